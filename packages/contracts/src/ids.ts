@@ -27,7 +27,10 @@ export function newId(kind: IdKind): string {
 const idOf = <K extends IdKind>(kind: K) =>
   z
     .string()
-    .regex(new RegExp(`^${ID_KINDS[kind]}_[0-9a-y]{20}$`), `must be ${kind === 'account' || kind === 'attempt' || kind === 'occurrence' || kind === 'inbox' ? 'an' : 'a'} ${kind} id`)
+    .regex(
+      new RegExp(`^${ID_KINDS[kind]}_[0-9a-y]{20}$`),
+      `must be ${kind === 'account' || kind === 'attempt' || kind === 'occurrence' || kind === 'inbox' ? 'an' : 'a'} ${kind} id`,
+    )
     .brand<K>()
 
 export const AccountId = idOf('account')

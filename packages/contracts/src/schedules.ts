@@ -1,7 +1,19 @@
 // Schedules: a rule in the person's own zone, and when it rings next.
 import { z } from 'zod'
 import { CallId, PersonaId, ScheduleId } from './ids.ts'
-import { Instant, LocalDate, LocalTime, NoBody, NoParams, NoQuery, Nothing, page, PageQuery, prose, Zone } from './fields.ts'
+import {
+  Instant,
+  LocalDate,
+  LocalTime,
+  NoBody,
+  NoParams,
+  NoQuery,
+  Nothing,
+  page,
+  PageQuery,
+  prose,
+  Zone,
+} from './fields.ts'
 import { CONTEXT_CHARS_MAX } from './calls.ts'
 import { route } from './route.ts'
 

@@ -38,7 +38,8 @@ export async function signRequest(request: ToSign, key: SigningKey, nowMs: numbe
   }
 }
 
-export type Verdict = { ok: true; keyId: string } | { ok: false; why: 'unsigned' | 'unknown_key' | 'bad_signature' | 'stale' | 'replayed' }
+export type Verdict =
+  { ok: true; keyId: string } | { ok: false; why: 'unsigned' | 'unknown_key' | 'bad_signature' | 'stale' | 'replayed' }
 
 /** Nonces seen, forgotten after their window. One per verifying process. */
 export class Nonces {
@@ -76,7 +77,8 @@ export async function verifyRequest(
   const expected = await signatureOf(request, keyId, secret, timestamp, nonce)
   if (!sameText(expected, signature)) return { ok: false, why: 'bad_signature' }
   const at = Number(timestamp)
-  if (!Number.isFinite(at) || Math.abs(nowMs - at) > CLOCK_SKEW_MS_MAX || at < seen.bornMs) return { ok: false, why: 'stale' }
+  if (!Number.isFinite(at) || Math.abs(nowMs - at) > CLOCK_SKEW_MS_MAX || at < seen.bornMs)
+    return { ok: false, why: 'stale' }
   if (!seen.nonces.take(`${keyId}:${nonce}`, nowMs)) return { ok: false, why: 'replayed' }
   return { ok: true, keyId }
 }

@@ -14,8 +14,7 @@ export const TIME_LIMIT_SLACK_SECONDS = 5
 export const TRIAL_SECONDS = 180
 
 export type Allowance =
-  | { kind: 'allowed'; seconds: number; holdMillicredits: number }
-  | { kind: 'refused'; reason: 'too_little_credit' }
+  { kind: 'allowed'; seconds: number; holdMillicredits: number } | { kind: 'refused'; reason: 'too_little_credit' }
 
 export function allowance(input: {
   rateMillicreditsPerMinute: number

@@ -21,7 +21,22 @@ export function normalizePhone(typed: string): string | null {
 }
 
 /** Countries that may be dialled: deny by default, Twilio's own geo permissions are the second gate. */
-const ALLOWED_PREFIXES = ['+1', '+33', '+34', '+39', '+41', '+43', '+44', '+45', '+46', '+47', '+49', '+61', '+64', '+353']
+const ALLOWED_PREFIXES = [
+  '+1',
+  '+33',
+  '+34',
+  '+39',
+  '+41',
+  '+43',
+  '+44',
+  '+45',
+  '+46',
+  '+47',
+  '+49',
+  '+61',
+  '+64',
+  '+353',
+]
 
 /** Premium and toll-fraud ranges inside allowed countries, and +1 islands billed as international. */
 const DENIED_PREFIXES = [

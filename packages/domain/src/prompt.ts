@@ -28,12 +28,16 @@ export function composePrompt(parts: PromptParts): string {
     `# Who you are\nYou are ${fenced(parts.persona.name)}.\n${parts.persona.instructions.trim()}`,
     `# This call\n${parts.direction === 'outbound' ? 'You are ringing the caller, as they asked you to.' : 'The caller rang you.'}
 The time is ${parts.now}${parts.caller.zone ? ` (${parts.caller.zone})` : ''}. The call may last ${Math.max(1, Math.floor(parts.heldSeconds / 60))} minutes at most.`,
-    name ? `# The caller\nThe caller's first name is <name>${name}</name>.` : '# The caller\nYou do not know who the caller is.',
+    name
+      ? `# The caller\nThe caller's first name is <name>${name}</name>.`
+      : '# The caller\nYou do not know who the caller is.',
     parts.context ? `# What this call is about\n<context>${fenced(parts.context)}</context>` : null,
     parts.trust === 'known' && parts.facts.length > 0
       ? `# What you remember about the caller\n${parts.facts.map((fact) => `<fact>${fenced(fact.text)}</fact>`).join('\n')}`
       : null,
-    parts.trust === 'trial' ? '# Limits\nThis is a trial call with a stranger. You remember nothing and promise no calls.' : null,
+    parts.trust === 'trial'
+      ? '# Limits\nThis is a trial call with a stranger. You remember nothing and promise no calls.'
+      : null,
     `# How to speak\n${PHONE_RULES}`,
   ]
   return layers.filter((layer) => layer !== null).join('\n\n')

@@ -36,7 +36,11 @@ export function isZone(zone: string): boolean {
 }
 
 export function wallTimeAt(instantMs: number, zone: string): WallTime {
-  const parts = new Map(formatFor(zone).formatToParts(instantMs).map((part) => [part.type, Number(part.value)]))
+  const parts = new Map(
+    formatFor(zone)
+      .formatToParts(instantMs)
+      .map((part) => [part.type, Number(part.value)]),
+  )
   const field = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0
   return { year: field('year'), month: field('month'), day: field('day'), hour: field('hour'), minute: field('minute') }
 }

@@ -10,6 +10,8 @@ import type { Procedure } from './procedure.ts'
 const isProcedure = (value: unknown): value is Procedure =>
   typeof value === 'object' && value !== null && 'authority' in value && 'callers' in value
 
-const all = [calls, inbox, money, people, personas, schedules].flatMap((topic) => Object.values(topic).filter(isProcedure))
+const all = [calls, inbox, money, people, personas, schedules].flatMap((topic) =>
+  Object.values(topic).filter(isProcedure),
+)
 
 export const CATALOGUE: ReadonlyMap<string, Procedure> = new Map(all.map((one) => [one.name, one]))

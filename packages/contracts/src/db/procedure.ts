@@ -13,10 +13,7 @@ export type Caller = ServiceName | 'node'
  * resolver: finds one thing by an unguessable or verified key, and may hand back a capability.
  */
 export type Authority =
-  | { kind: 'principal' }
-  | { kind: 'operator' }
-  | { kind: 'capability'; object: string }
-  | { kind: 'resolver' }
+  { kind: 'principal' } | { kind: 'operator' } | { kind: 'capability'; object: string } | { kind: 'resolver' }
 
 export type Procedure<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   readonly name: string
