@@ -36,6 +36,11 @@ export class Listener {
     return (this.#lastChord * WINDOW) / RATE
   }
 
+  /** Whether a word has begun and not ended. */
+  get inWord(): boolean {
+    return this.#word !== null || this.#run !== null
+  }
+
   /** A word of which at least `least` letters have been heard, but not yet its end. */
   partial(least = 3): { text: string; start: number; end: number } | null {
     return this.#word?.soFar(least) ?? null
