@@ -1,6 +1,5 @@
 // One embedded Postgres for a whole test run, with the migrations applied once to a template; a test file makes its own
 // database with `create database x template callback_template` on `inject('postgresUrl')`.
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,7 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
+import { ROOT } from '../stack/folders.ts'
 import { freePort } from '../stack/free-port.ts'
+import { runToEnd } from '../stack/run-to-end.ts'
 import { startPostgres, type Postgres } from '../stack/postgres.ts'
 
 declare module 'vitest' {
@@ -19,7 +20,7 @@ declare module 'vitest' {
 }
 
 const TEMPLATE = 'callback_template'
-const MIGRATE = join(import.meta.dirname, '../../db-proxy/src/migrate.ts')
+const MIGRATE = join(ROOT, 'db-proxy', 'src', 'migrate.ts')
 
 /** Nothing here must survive a power cut, and every test file brings its own connections. */
 const SETTINGS = [
@@ -61,14 +62,7 @@ async function makeTemplate(url: string): Promise<void> {
 }
 
 async function migrate(url: string): Promise<void> {
-  const env = { ...process.env, DATABASE_URL: url, MIGRATE_DATABASE_URL: url, CALLBACK_LOCAL: '1' }
-  const child = spawn(process.execPath, [MIGRATE], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
+  const env = { ...process.env, MIGRATE_DATABASE_URL: url, CALLBACK_LOCAL: '1' }
+  const { code, output } = await runToEnd(process.execPath, [MIGRATE], { cwd: ROOT, env })
   if (code !== 0) throw new Error(`Migrating the test template failed:\n${output}`)
 }

@@ -1,0 +1,85 @@
+// Who of the local stack gets which variable: each part only what it reads. In production the same table says which
+// secrets and settings each Worker and program needs.
+
+const TWILIO = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_BASE_URL', 'TWILIO_PHONE_NUMBER']
+const STRIPE = ['STRIPE_API_KEY', 'STRIPE_BASE_URL', 'STRIPE_WEBHOOK_SECRET']
+const WORKOS = ['WORKOS_API_KEY', 'WORKOS_CLIENT_ID', 'WORKOS_BASE_URL', 'WORKOS_ISSUER']
+const CEREBRAS = ['CEREBRAS_API_KEY', 'CEREBRAS_BASE_URL']
+const DEEPGRAM = ['DEEPGRAM_API_KEY', 'DEEPGRAM_BASE_URL']
+const ELEVENLABS = ['ELEVENLABS_API_KEY', 'ELEVENLABS_BASE_URL']
+
+/** Every Worker knows that it is local and can tell who is asking. */
+const EVERY_WORKER = ['CALLBACK_LOCAL', 'PRINCIPAL_PUBLIC_KEY']
+
+export const WORKER_VARIABLES = {
+  gateway: [
+    ...EVERY_WORKER,
+    'PRINCIPAL_PRIVATE_KEY',
+    'COOKIE_PASSWORD',
+    'WEB_URL',
+    'PUBLIC_API_URL',
+    'WORKOS_CLIENT_ID',
+    'WORKOS_BASE_URL',
+    'WORKOS_ISSUER',
+    'WORKOS_API_KEY',
+  ],
+  auth: [...EVERY_WORKER, 'COOKIE_PASSWORD', 'WEB_URL', 'PUBLIC_API_URL', ...WORKOS, ...TWILIO],
+  personas: [...EVERY_WORKER, ...CEREBRAS, ...ELEVENLABS],
+  orchestrator: [...EVERY_WORKER, 'PUBLIC_WEBHOOK_URL', ...TWILIO],
+  database: [...EVERY_WORKER, 'DB_PROXY_URL', 'DB_PROXY_WORKERS_KEY'],
+  payments: [...EVERY_WORKER, 'WEB_URL', ...STRIPE],
+  webhooks: [...EVERY_WORKER, 'PUBLIC_WEBHOOK_URL', ...TWILIO, ...STRIPE],
+  costs: EVERY_WORKER,
+  executor: EVERY_WORKER,
+  voice: [...EVERY_WORKER, 'TICKET_KEY', 'NODE_KEY', 'PUBLIC_VOICE_URL', 'PUBLIC_WEBHOOK_URL'],
+  admin: EVERY_WORKER,
+  billing: EVERY_WORKER,
+} as const satisfies Record<string, readonly string[]>
+
+export type WorkerName = keyof typeof WORKER_VARIABLES
+
+export function workerNames(): readonly WorkerName[] {
+  return Object.keys(WORKER_VARIABLES).filter((name): name is WorkerName => name in WORKER_VARIABLES)
+}
+
+export const MIGRATE_VARIABLES = ['CALLBACK_LOCAL', 'MIGRATE_DATABASE_URL']
+export const SEED_VARIABLES = [...MIGRATE_VARIABLES, 'SEED_DEMO']
+
+export const DB_PROXY_VARIABLES = [
+  'CALLBACK_LOCAL',
+  'DB_PROXY_PORT',
+  'DATABASE_URL',
+  'PRINCIPAL_PUBLIC_KEY',
+  'CAPABILITY_PRIVATE_KEY',
+  'CAPABILITY_PUBLIC_KEY',
+  'DB_PROXY_WORKERS_KEY',
+  'DB_PROXY_NODE_KEY',
+  'TICKET_KEY',
+]
+
+export const VOICE_NODE_VARIABLES = [
+  'CALLBACK_LOCAL',
+  'VOICE_PORT',
+  'PUBLIC_VOICE_URL',
+  'NODE_API_URL',
+  'NODE_KEY',
+  'DB_PROXY_URL',
+  'DB_PROXY_NODE_KEY',
+  'TWILIO_AUTH_TOKEN',
+  ...DEEPGRAM,
+  ...CEREBRAS,
+  ...ELEVENLABS,
+  ...['OPENAI', 'GROQ', 'DEEPSEEK', 'ANTHROPIC', 'GEMINI'].flatMap((mind) => [`${mind}_API_KEY`, `${mind}_BASE_URL`]),
+]
+
+export const UNDERSTUDY_VARIABLES = ['CALLBACK_LOCAL', 'UNDERSTUDY_PORT', 'PUBLIC_WEBHOOK_URL', 'PUBLIC_WEB_URL']
+
+/** Those of `names` that have a value. */
+export function pick(variables: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  const picked: Record<string, string> = {}
+  for (const name of names) {
+    const value = variables[name]
+    if (value !== undefined) picked[name] = value
+  }
+  return picked
+}
