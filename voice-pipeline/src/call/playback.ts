@@ -37,7 +37,11 @@ type Open = {
 /** Marks on their way for one reply. A chunk is some 100 ms at least, so this is over a minute of unplayed audio. */
 const MARKS_MAX = 1_000
 
-export function playback(line: Pick<Line, 'play' | 'mark' | 'clear'>, clock: Clock, emit: (fact: PlaybackFact) => void): Playback {
+export function playback(
+  line: Pick<Line, 'play' | 'mark' | 'clear'>,
+  clock: Clock,
+  emit: (fact: PlaybackFact) => void,
+): Playback {
   let open: Open | null = null
 
   function mark(from: Open, name: string): void {

@@ -1,5 +1,5 @@
 // Who has the floor in one call. Pure: no clock, no sockets, no promises, no audio.
-// Every fact carries the time it happened and, if someone asked for it, the reply it belongs to.
+// Every fact comes with the time it happened and, if someone asked for it, the reply it belongs to.
 // Every state holds the time by which it must be left, so a call cannot hang.
 import type { EndReason } from '@callback/domain/call-status'
 import type { ReplyId } from '../speech/ports.ts'
@@ -22,7 +22,7 @@ export type Turn =
   | (Bounds & { readonly phase: 'farewell'; readonly reason: EndReason })
   | (Bounds & { readonly phase: 'ended'; readonly reason: EndReason })
 
-export type TurnEvent = { readonly at: number } & (
+export type TurnFact =
   | { readonly type: 'caller.words'; readonly text: string }
   | { readonly type: 'caller.done'; readonly text: string }
   | { readonly type: 'reply.piece'; readonly reply: ReplyId; readonly text: string }
@@ -37,7 +37,8 @@ export type TurnEvent = { readonly at: number } & (
   | { readonly type: 'line.gone'; readonly reason: EndReason }
   | { readonly type: 'told to end'; readonly reason: EndReason }
   | { readonly type: 'time' }
-)
+
+export type TurnEvent = TurnFact & { readonly at: number }
 
 export type TurnEffect =
   | { readonly type: 'ask'; readonly reply: ReplyId }
@@ -94,9 +95,13 @@ export function step(state: Turn, event: TurnEvent): Step {
     case 'reply.complete':
       return complete(state, event.at)
     case 'reply.failed':
-      return state.phase === 'opening' || state.phase === 'thinking' ? askAgain(state, event.at) : complete(state, event.at)
+      return state.phase === 'opening' || state.phase === 'thinking'
+        ? askAgain(state, event.at)
+        : complete(state, event.at)
     case 'reply.audible':
-      return state.phase === 'replying' ? [{ ...state, audible: true, deadlineAt: event.at + STALL_MS_MAX }, []] : [state, []]
+      return state.phase === 'replying'
+        ? [{ ...state, audible: true, deadlineAt: event.at + STALL_MS_MAX }, []]
+        : [state, []]
     case 'reply.rendered':
       return rendered(state, event.at + event.playsMs + MARK_GRACE_MS)
     case 'reply.played':
@@ -131,7 +136,12 @@ function mayInterrupt(state: Live, text: string): boolean {
   }
 }
 
-const listening = ({ reply, cutAt }: Live, at: number): Turn => ({ phase: 'listening', reply, cutAt, deadlineAt: at + SILENCE_MS_MAX })
+const listening = ({ reply, cutAt }: Live, at: number): Turn => ({
+  phase: 'listening',
+  reply,
+  cutAt,
+  deadlineAt: at + SILENCE_MS_MAX,
+})
 
 function interrupt(state: Live, at: number): Step {
   return [listening(state, at), [{ type: 'cut', reply: state.reply }]]
@@ -157,7 +167,10 @@ function speak(state: Live, text: string, at: number): Step {
   switch (state.phase) {
     case 'opening':
     case 'thinking':
-      return [{ phase: 'replying', reply, cutAt, complete: false, audible: false, deadlineAt: at + STALL_MS_MAX }, [say]]
+      return [
+        { phase: 'replying', reply, cutAt, complete: false, audible: false, deadlineAt: at + STALL_MS_MAX },
+        [say],
+      ]
     case 'replying':
     case 'farewell':
       return [{ ...state, deadlineAt: at + STALL_MS_MAX }, [say]]
@@ -218,7 +231,13 @@ function played(state: Live, at: number): Step {
 function apologise(state: Live, at: number): Step {
   const cut: TurnEffect[] = state.phase === 'listening' ? [] : [{ type: 'cut', reply: state.reply }]
   const reply = state.reply + 1
-  const farewell: Turn = { phase: 'farewell', reply, cutAt: state.cutAt, reason: 'provider_unavailable', deadlineAt: at + STALL_MS_MAX }
+  const farewell: Turn = {
+    phase: 'farewell',
+    reply,
+    cutAt: state.cutAt,
+    reason: 'provider_unavailable',
+    deadlineAt: at + STALL_MS_MAX,
+  }
   return [farewell, [...cut, { type: 'apologise', reply }]]
 }
 
@@ -243,7 +262,13 @@ function late(state: Live, at: number): Step {
   }
 }
 
-const ended = ({ reply, cutAt, deadlineAt }: Live, reason: EndReason): Turn => ({ phase: 'ended', reply, cutAt, deadlineAt, reason })
+const ended = ({ reply, cutAt, deadlineAt }: Live, reason: EndReason): Turn => ({
+  phase: 'ended',
+  reply,
+  cutAt,
+  deadlineAt,
+  reason,
+})
 
 function end(state: Live, reason: EndReason): Step {
   const cut: TurnEffect[] = state.phase === 'listening' ? [] : [{ type: 'cut', reply: state.reply }]

@@ -10,7 +10,9 @@ export const END_CALL_TOOL = {
     description: 'End the phone call. Use it when the caller says goodbye or wants to stop.',
     parameters: {
       type: 'object',
-      properties: { goodbye: { type: 'string', description: 'One short sentence of goodbye, if you have not said it yet.' } },
+      properties: {
+        goodbye: { type: 'string', description: 'One short sentence of goodbye, if you have not said it yet.' },
+      },
       required: ['goodbye'],
       additionalProperties: false,
     },

@@ -84,7 +84,8 @@ async function stream(client: Cerebras, request: MindRequest, signal: AbortSigna
 
 function failureOf(error: unknown): PortFailure {
   if (error instanceof APIConnectionTimeoutError) return new PortFailure('timeout', 'no answer in time')
-  if (error instanceof APIError && typeof error.status === 'number') return new PortFailure('refused', `answered ${error.status}`)
+  if (error instanceof APIError && typeof error.status === 'number')
+    return new PortFailure('refused', `answered ${error.status}`)
   if (error instanceof APIError) return new PortFailure('unreachable', 'connection failed')
   return new PortFailure('protocol', error instanceof Error ? error.name : 'unknown')
 }

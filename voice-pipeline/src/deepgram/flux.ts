@@ -51,7 +51,8 @@ export function flux(config: { apiKey: string; baseUrl: string; clock: Clock }):
     })
 
     function flush(): void {
-      for (let chunk = chunks.take(); chunk !== null && socket.send(chunk); chunk = chunks.take()) sentBytes += chunk.byteLength
+      for (let chunk = chunks.take(); chunk !== null && socket.send(chunk); chunk = chunks.take())
+        sentBytes += chunk.byteLength
     }
 
     function feed(): void {

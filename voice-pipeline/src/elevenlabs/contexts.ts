@@ -39,7 +39,15 @@ export function contexts(clock: Clock): Contexts {
   function of(reply: ReplyId): Held {
     const known = held.get(reply)
     if (known) return known
-    const fresh = { reply, audioBytes: 0, context: `r${reply}`, opened: false, waiting: [], finished: false, closed: false }
+    const fresh = {
+      reply,
+      audioBytes: 0,
+      context: `r${reply}`,
+      opened: false,
+      waiting: [],
+      finished: false,
+      closed: false,
+    }
     held.set(reply, fresh)
     return fresh
   }

@@ -73,7 +73,9 @@ export function elevenlabs(config: { apiKey: string; baseUrl: string; clock: Clo
       if (live && message.audio) {
         const audio = Buffer.from(message.audio, 'base64')
         const times = message.alignment
-        const alignment = times ? { text: times.chars.join(''), endsMs: endsMs(times, live.audioBytes / BYTES_PER_MS) } : null
+        const alignment = times
+          ? { text: times.chars.join(''), endsMs: endsMs(times, live.audioBytes / BYTES_PER_MS) }
+          : null
         live.audioBytes += audio.byteLength
         emit({ type: 'audio', reply: live.reply, audio, alignment })
       }

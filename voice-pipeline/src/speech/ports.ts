@@ -81,10 +81,7 @@ export interface Mouth {
   close(): void
 }
 
-export type OpenMouth = (
-  options: { voice: string; model: string },
-  emit: (fact: MouthFact) => void,
-) => Mouth
+export type OpenMouth = (options: { voice: string; model: string }, emit: (fact: MouthFact) => void) => Mouth
 
 export type LineFact =
   | { type: 'audio'; audio: Audio }

@@ -60,7 +60,8 @@ export function twilioLine(
         started({ streamSid, callSid: message.start.callSid, parameters: message.start.customParameters })
         return
       case 'media':
-        if (message.streamSid === streamSid) emit({ type: 'audio', audio: Buffer.from(message.media.payload, 'base64') })
+        if (message.streamSid === streamSid)
+          emit({ type: 'audio', audio: Buffer.from(message.media.payload, 'base64') })
         return
       case 'mark':
         if (message.streamSid === streamSid) emit({ type: 'marked', name: message.mark.name })
@@ -79,7 +80,8 @@ export function twilioLine(
   socket.on('message', (data, isBinary) => {
     if (over) return
     fresh = true
-    const parsed = isBinary || !(data instanceof Buffer) ? null : StreamMessage.safeParse(jsonOrNull(data.toString('utf8')))
+    const parsed =
+      isBinary || !(data instanceof Buffer) ? null : StreamMessage.safeParse(jsonOrNull(data.toString('utf8')))
     if (parsed?.success) take(parsed.data)
     else finish(new PortFailure('protocol', 'unreadable message'))
   })

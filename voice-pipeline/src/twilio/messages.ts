@@ -10,17 +10,30 @@ const Start = z.object({
   start: z.object({
     callSid: z.string().min(1).max(64),
     customParameters: z.record(z.string(), z.string().max(500)).default({}),
-    mediaFormat: z.object({ encoding: z.literal('audio/x-mulaw'), sampleRate: z.literal(8000), channels: z.literal(1) }),
+    mediaFormat: z.object({
+      encoding: z.literal('audio/x-mulaw'),
+      sampleRate: z.literal(8000),
+      channels: z.literal(1),
+    }),
   }),
 })
 
 const Media = z.object({
   event: z.literal('media'),
   streamSid: z.string().max(64),
-  media: z.object({ payload: z.string().max(PAYLOAD_CHARS_MAX).regex(/^[A-Za-z0-9+/]*={0,2}$/) }),
+  media: z.object({
+    payload: z
+      .string()
+      .max(PAYLOAD_CHARS_MAX)
+      .regex(/^[A-Za-z0-9+/]*={0,2}$/),
+  }),
 })
 
-const Mark = z.object({ event: z.literal('mark'), streamSid: z.string().max(64), mark: z.object({ name: z.string().max(100) }) })
+const Mark = z.object({
+  event: z.literal('mark'),
+  streamSid: z.string().max(64),
+  mark: z.object({ name: z.string().max(100) }),
+})
 
 const Dtmf = z.object({
   event: z.literal('dtmf'),
