@@ -3,6 +3,11 @@ import type { z } from 'zod'
 import { AppError } from '@callback/contracts/errors'
 import { ProcedureFailure, ProcedureReply } from '@callback/contracts/db/procedure'
 import type { Procedure, ProcedureInput } from '@callback/contracts/db/procedure'
+import { postJson } from './binding.ts'
+import type { Binding } from './binding.ts'
+
+/** Longer than the `database` Worker's own deadlines with all retries, so that its typed answer arrives first. */
+const DATABASE_MS_MAX = 12_000
 
 /** As whom: a person's principal token, a capability token, or nobody (resolvers). */
 export type As = { principal: string } | { capability: string } | { nobody: true }
@@ -17,7 +22,7 @@ export type Database = {
   ): Promise<Ran<z.output<O>>>
 }
 
-export function database(binding: Pick<Fetcher, 'fetch'>, requestId: string): Database {
+export function database(binding: Binding, requestId: string): Database {
   return {
     async run(spec, input, as, more = {}) {
       const body = JSON.stringify({
@@ -26,13 +31,9 @@ export function database(binding: Pick<Fetcher, 'fetch'>, requestId: string): Da
         ...('nobody' in as ? {} : as),
         ...(more.idempotencyKey === undefined ? {} : { idempotencyKey: more.idempotencyKey }),
       })
-      const response = await binding.fetch(`http://database/procedures/${spec.name}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      })
-      const reply: unknown = await response.json()
-      if (!response.ok) throw failureOf(reply, response.status)
+      const url = `http://database/procedures/${spec.name}`
+      const { ok, status, reply } = await postJson(binding, url, { body, timeoutMs: DATABASE_MS_MAX })
+      if (!ok) throw failureOf(reply, status)
       const { output, replayed } = ProcedureReply.parse(reply)
       return { output: spec.output.parse(output), replayed }
     },

@@ -20,6 +20,7 @@ const parsed = new WeakMap<object, unknown>()
 export function readEnv<S extends z.ZodType>(schema: S, raw: object): z.infer<S> {
   const known = parsed.get(raw)
   if (known !== undefined) return known as z.infer<S> // eslint-disable-line @typescript-eslint/consistent-type-assertions
+  refuseUnderstudyValues(raw)
   const result = schema.safeParse(raw)
   if (!result.success) {
     throw new Error(
@@ -28,6 +29,16 @@ export function readEnv<S extends z.ZodType>(schema: S, raw: object): z.infer<S>
   }
   parsed.set(raw, result.data)
   return result.data
+}
+
+/** An understudy's key opens nothing real, and everybody knows it: outside a local stack it is a mistake. */
+function refuseUnderstudyValues(raw: object): void {
+  const values = Object.entries(raw)
+  if (values.some(([name, value]) => name === 'CALLBACK_LOCAL' && value === '1')) return
+  const names = values
+    .filter(([, value]) => typeof value === 'string' && value.includes('understudy'))
+    .map(([name]) => name)
+  if (names.length > 0) throw new Error(`environment: understudy values outside a local stack: ${names.join(', ')}`)
 }
 
 /** What every Worker that serves people's requests has. */

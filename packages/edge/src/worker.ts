@@ -1,13 +1,12 @@
-// A Worker's Hono app: request id, body cap, and the one place where errors become answers.
+// A Worker's Hono app: request id, environment, health, and errors as answers.
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import { AppError, invalidInput } from '@callback/contracts/errors'
+import { AppError } from '@callback/contracts/errors'
 import { REQUEST_ID_HEADER } from '@callback/contracts/principal'
 import type { ServiceName } from '@callback/contracts/route'
-import { ZodError } from 'zod'
 import { readEnv } from './env.ts'
-import { describeFailure, log } from './log.ts'
+import { failureAnswer } from './failure.ts'
 
 /** `E` is the parsed environment; handlers read it as `c.get('env')`. */
 export type Edge<E> = { Bindings: object; Variables: { env: E; requestId: string } }
@@ -29,25 +28,8 @@ export function worker<S extends z.ZodType>(name: ServiceName, schema: S): Hono<
 
   app.get('/health', (c) => c.json({ service: name, ok: true }))
 
-  app.notFound((c) => errorAnswer(c, new AppError('not_found', 'There is nothing here.')))
-  app.onError((failure, c) => {
-    if (failure instanceof ZodError)
-      log.error('a schema failed inside the service', { service: name, why: describeFailure(failure) })
-    const error =
-      failure instanceof AppError
-        ? failure
-        : new AppError('internal', 'Something went wrong on our side.', { cause: failure })
-    if (error.status >= 500) {
-      log.error('request failed', {
-        service: name,
-        requestId: requestIdOf(c),
-        code: error.code,
-        internal: error.internal,
-        why: describeFailure(error.cause ?? error),
-      })
-    }
-    return errorAnswer(c, error)
-  })
+  app.notFound((c) => failureAnswer(name, new AppError('not_found', 'There is nothing here.'), requestIdOf(c)))
+  app.onError((failure, c) => failureAnswer(name, failure, requestIdOf(c)))
   return app
 }
 
@@ -56,9 +38,3 @@ function requestIdOf<E>(c: EdgeContext<E>): string {
   const id: string | undefined = c.get('requestId')
   return id ?? 'none'
 }
-
-function errorAnswer<E>(c: EdgeContext<E>, error: AppError): Response {
-  return Response.json(error.body(requestIdOf(c)), { status: error.status })
-}
-
-export { AppError, invalidInput }
