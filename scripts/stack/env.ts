@@ -1,7 +1,7 @@
 // Every variable of the local stack, put together in one place from what the user set, the generated secrets and the
 // understudies' values. Who gets which of them is in recipients.ts.
 import { readPorts, type Ports } from './ports.ts'
-import { isSet, PROVIDERS, providerIds, standingOf, type ProviderId, type Standing } from './providers.ts'
+import { isSet, PROVIDERS, providerIds, standingOf, variablesOf, type ProviderId, type Standing } from './providers.ts'
 import type { Secrets } from './secrets.ts'
 
 export interface StackEnv {
@@ -37,7 +37,7 @@ export function assembleEnv(given: NodeJS.ProcessEnv, secrets: Secrets): StackEn
   const variables: Record<string, string> = { CALLBACK_LOCAL: '1' }
   for (const [name, port] of Object.entries(ports)) variables[name] = String(port)
   for (const [name, value] of Object.entries(defaults)) variables[name] = isSet(given[name]) ? given[name] : value
-  for (const name of OPTIONAL) if (isSet(given[name])) variables[name] = given[name]
+  for (const name of passedOn()) if (isSet(given[name])) variables[name] = given[name]
   // Names the product reads that are other variables under their local sense.
   variables['WEB_URL'] = variables['PUBLIC_WEB_URL'] ?? ''
   variables['WORKOS_ISSUER'] ??= variables['WORKOS_BASE_URL'] ?? ''
@@ -52,7 +52,12 @@ export function assembleEnv(given: NodeJS.ProcessEnv, secrets: Secrets): StackEn
 }
 
 /** Passed on when set, without a local value of their own. */
+function passedOn(): string[] {
+  return [...Object.values(PROVIDERS).flatMap((provider) => Object.keys(variablesOf(provider))), ...OPTIONAL]
+}
+
 export const OPTIONAL: readonly string[] = [
+  'DIALS_PER_SECOND',
   'WORKOS_ISSUER',
   ...['OPENAI', 'GROQ', 'DEEPSEEK', 'ANTHROPIC', 'GEMINI'].flatMap((mind) => [`${mind}_API_KEY`, `${mind}_BASE_URL`]),
 ]
@@ -84,7 +89,6 @@ function providerDefaults(id: ProviderId, standing: Standing, ports: Ports): Val
   if (standing === 'real') return { [provider.baseUrl]: provider.realOrigin }
   return {
     [provider.baseUrl]: `http://localhost:${ports.UNDERSTUDY_PORT + provider.portOffset}`,
-    ...provider.keys,
-    ...provider.settings,
+    ...variablesOf(provider),
   }
 }

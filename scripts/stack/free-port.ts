@@ -21,7 +21,7 @@ export async function isFree(port: number): Promise<boolean> {
 
 async function canListen(port: number, host: string): Promise<boolean> {
   const server = createServer()
-  const failure = await new Promise<unknown>((resolve) => {
+  const failure = await new Promise<Error | undefined>((resolve) => {
     server.once('error', resolve)
     server.listen({ port, host, exclusive: true }, () => resolve(undefined))
   })

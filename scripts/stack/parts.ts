@@ -6,7 +6,7 @@ import { childEnv, machineEnv } from './child-env.ts'
 import type { StackEnv } from './env.ts'
 import { DATA, LOGS, ROOT } from './folders.ts'
 import { spawnKept, type KeptChild } from './kept-child.ts'
-import { PROVIDERS } from './providers.ts'
+import { PROVIDERS, variablesOf } from './providers.ts'
 import {
   DB_PROXY_VARIABLES,
   pick,
@@ -42,12 +42,14 @@ export function voiceNode(env: StackEnv): Part {
 }
 
 export function understudies(env: StackEnv): Part {
-  const own = { UNDERSTUDIES: env.understudies.join(','), UNDERSTUDY_DATA: join(DATA, 'understudies') }
+  const own = { UNDERSTUDIES: env.understudies.join(','), UNDERSTUDY_DATA_DIR: join(DATA, 'understudies') }
+  // The values they accept; never a real provider's key.
+  const keys = env.understudies.flatMap((id) => Object.keys(variablesOf(PROVIDERS[id])))
   return {
     name: 'understudies',
     async start() {
-      await mkdir(own.UNDERSTUDY_DATA, { recursive: true })
-      const variables = { ...childEnv(env, UNDERSTUDY_VARIABLES), ...own }
+      await mkdir(own.UNDERSTUDY_DATA_DIR, { recursive: true })
+      const variables = { ...childEnv(env, [...UNDERSTUDY_VARIABLES, ...keys]), ...own }
       return program('understudies', 'understudies/src/main.ts', variables)
     },
     answers: () =>

@@ -5,8 +5,10 @@ export interface Provider {
   name: string
   /** Which variables make it real when set. */
   keys: Readonly<Record<string, string>>
-  /** Settings with an understudy value that do not switch anything. */
+  /** Needed beside the keys; switch nothing. */
   settings: Readonly<Record<string, string>>
+  /** May be left out of a real set-up. */
+  extras?: Readonly<Record<string, string>>
   baseUrl: string
   realOrigin: string
   /** Added to UNDERSTUDY_PORT. */
@@ -61,6 +63,7 @@ export const PROVIDERS = {
     name: 'WorkOS',
     keys: { WORKOS_API_KEY: 'sk_test_workos_understudy' },
     settings: { WORKOS_CLIENT_ID: 'client_understudy' },
+    extras: { WORKOS_WEBHOOK_SECRET: 'whsec_workos_understudy' },
     baseUrl: 'WORKOS_BASE_URL',
     realOrigin: 'https://api.workos.com',
     portOffset: 5,
@@ -72,6 +75,11 @@ export type ProviderId = keyof typeof PROVIDERS
 /** In the order of their ports. */
 export function providerIds(): readonly ProviderId[] {
   return ['twilio', 'deepgram', 'cerebras', 'elevenlabs', 'stripe', 'workos']
+}
+
+/** Everything about a provider but its address. */
+export function variablesOf(provider: Provider): Readonly<Record<string, string>> {
+  return { ...provider.keys, ...provider.settings, ...provider.extras }
 }
 
 export type Standing = 'understudy' | 'elsewhere' | 'real'

@@ -72,7 +72,13 @@ export const VOICE_NODE_VARIABLES = [
   ...['OPENAI', 'GROQ', 'DEEPSEEK', 'ANTHROPIC', 'GEMINI'].flatMap((mind) => [`${mind}_API_KEY`, `${mind}_BASE_URL`]),
 ]
 
-export const UNDERSTUDY_VARIABLES = ['CALLBACK_LOCAL', 'UNDERSTUDY_PORT', 'PUBLIC_WEBHOOK_URL', 'PUBLIC_WEB_URL']
+export const UNDERSTUDY_VARIABLES = [
+  'CALLBACK_LOCAL',
+  'UNDERSTUDY_PORT',
+  'PUBLIC_WEBHOOK_URL',
+  'PUBLIC_WEB_URL',
+  'WORKOS_ISSUER',
+]
 
 /** Those of `names` that have a value. */
 export function pick(variables: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
