@@ -8,6 +8,7 @@ import { dialOut } from './dial.ts'
 import type { DialScope } from './dial.ts'
 import { Env } from './env.ts'
 import { newToken } from './one-time-token.ts'
+import { pause } from './pause.ts'
 
 /** A hint comes whole seconds early; anything earlier than this goes back to the queue. */
 const WAIT_MS_MAX = 5_000
@@ -47,7 +48,7 @@ async function claimAndDial(scope: DialScope, occurrenceId: DialHint['occurrence
       case 'early': {
         const waitMs = Date.parse(output.dueAt) - Date.now()
         if (waitMs > WAIT_MS_MAX) return Date.parse(output.dueAt)
-        await scheduler.wait(Math.max(1, waitMs))
+        await pause(Math.max(1, waitMs))
         continue
       }
       case 'skipped':

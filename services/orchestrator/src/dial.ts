@@ -6,6 +6,7 @@ import { isTerminal } from '@callback/domain/call-status'
 import type { Database } from '@callback/edge/database'
 import { log } from '@callback/edge/log'
 import type { Env } from './env.ts'
+import { pause } from './pause.ts'
 import { createCall, createCallForm, endCall } from './twilio.ts'
 import type { Placed } from './twilio.ts'
 
@@ -43,7 +44,7 @@ async function place(scope: DialScope, dial: Dial, token: string): Promise<Place
     const pacer = scope.env.DIAL_PACER.get(scope.env.DIAL_PACER.idFromName(scope.env.TWILIO_ACCOUNT_SID))
     const slot = await pacer.take(scope.env.DIALS_PER_SECOND, SLOT_MS_MAX)
     if (slot.kind === 'full') return { kind: 'refused', reason: 'line_of_calls_full' }
-    if (slot.waitMs > 0) await scheduler.wait(slot.waitMs)
+    if (slot.waitMs > 0) await pause(slot.waitMs)
     const placed = await createCall(scope.env, form)
     if (placed.kind !== 'busy' || tries === CREATES_MAX) return placed
   }
