@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
+import { utf8 } from '@callback/contracts/bytes'
 import { newId } from '@callback/contracts/ids'
 import { recordedDatabase } from '@callback/edge/recorded-database'
 import { app } from './app.ts'
@@ -145,7 +146,7 @@ describe('a timestamped signature', () => {
   const sign = (t: number, body: string, secret = STRIPE) =>
     createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')
   const check = (header: string, body = '{}') =>
-    isSigned(header, new TextEncoder().encode(body), STRIPE, 'seconds', now)
+    isSigned(header, utf8(body), STRIPE, 'seconds', now)
   const t = now / 1000
 
   it('passes with any genuine v1, as while a secret is rolled', async () => {
