@@ -30,6 +30,9 @@ export type Scope<E> = {
 export type Input<R> = { params: Params<R>; query: Query<R>; body: Body<R> }
 export type Handler<R, E> = (input: Input<R>, scope: Scope<E>) => Promise<Output<R> | Response>
 
+export type InternalHandler<R, E> =
+  R extends InternalRoute<infer I, infer O> ? (input: z.output<I>, scope: Scope<E>) => Promise<z.input<O>> : never
+
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/
 
 export function serve<R extends Route, E extends BaseEnv>(app: Hono<Edge<E>>, spec: R, handler: Handler<R, E>): void {
