@@ -100,9 +100,10 @@ function fateOf(settings: FaultSettings): Encounter['fate'] {
   return settings.halfOpen ? 'hang' : 'serve'
 }
 
-/** Text as it leaves: itself, or what a broken peer would send. */
+/** Text as it leaves: itself, or JSON that does not parse inside framing that does. */
 export function garbled(text: string, settings: FaultSettings): string {
-  return settings.garbage ? `\u0001{"${text.slice(0, Math.floor(text.length / 2))}` : text
+  if (!settings.garbage) return text
+  return text.includes('}') ? text.replaceAll('}', ']') : `\u0001${text}`
 }
 
 function parse(body: string): unknown {
