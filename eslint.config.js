@@ -65,7 +65,7 @@ export default tseslint.config(
   },
   {
     // Where the environment is read, and programs that assemble one for others.
-    files: ['**/config.ts', '**/env.ts', 'scripts/**', 'checks/**', 'bench/**', '**/vite.config.ts'],
+    files: ['**/config.ts', '**/env.ts', '**/*.test.ts', 'scripts/**', 'checks/**', 'bench/**', '**/vite.config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

@@ -1,5 +1,7 @@
 // Every variable of the local stack, put together in one place from what the user set, the generated secrets and the
 // understudies' values. Who gets which of them is in recipients.ts.
+import { join } from 'node:path'
+import { DATA } from './folders.ts'
 import { readPorts, type Ports } from './ports.ts'
 import { isSet, PROVIDERS, providerIds, standingOf, variablesOf, type ProviderId, type Standing } from './providers.ts'
 import type { Secrets } from './secrets.ts'
@@ -58,6 +60,10 @@ function passedOn(): string[] {
 
 export const OPTIONAL: readonly string[] = [
   'DIALS_PER_SECOND',
+  'LOG_LEVEL',
+  'METRICS_TOKEN',
+  'NODE_ID',
+  'VOICE_CALLS_MAX',
   'WORKOS_ISSUER',
   ...['OPENAI', 'GROQ', 'DEEPSEEK', 'ANTHROPIC', 'GEMINI'].flatMap((mind) => [`${mind}_API_KEY`, `${mind}_BASE_URL`]),
 ]
@@ -78,8 +84,11 @@ function addressesOf(ports: Ports, given: NodeJS.ProcessEnv, secrets: Secrets): 
     PUBLIC_API_URL: `http://localhost:${ports.GATEWAY_PORT}`,
     PUBLIC_WEBHOOK_URL: `http://localhost:${ports.WEBHOOKS_PORT}`,
     PUBLIC_VOICE_URL: `ws://localhost:${ports.VOICE_PORT}`,
+    // Straight to the node here, whatever public way (a tunnel) the media take.
+    NODE_CONTROL_URL: `http://localhost:${ports.VOICE_PORT}`,
     NODE_API_URL: `http://localhost:${ports.NODE_API_PORT}`,
     DB_PROXY_URL: `http://localhost:${ports.DB_PROXY_PORT}`,
+    JOURNAL_DIR: join(DATA, 'journals'),
   }
 }
 

@@ -3,13 +3,12 @@
 
 const TWILIO = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_BASE_URL', 'TWILIO_PHONE_NUMBER']
 const STRIPE = ['STRIPE_API_KEY', 'STRIPE_BASE_URL', 'STRIPE_WEBHOOK_SECRET']
-const WORKOS = ['WORKOS_API_KEY', 'WORKOS_CLIENT_ID', 'WORKOS_BASE_URL', 'WORKOS_ISSUER']
 const CEREBRAS = ['CEREBRAS_API_KEY', 'CEREBRAS_BASE_URL']
 const DEEPGRAM = ['DEEPGRAM_API_KEY', 'DEEPGRAM_BASE_URL']
 const ELEVENLABS = ['ELEVENLABS_API_KEY', 'ELEVENLABS_BASE_URL']
 
-/** Every Worker knows that it is local and can tell who is asking. */
-const EVERY_WORKER = ['CALLBACK_LOCAL', 'PRINCIPAL_PUBLIC_KEY']
+/** Every Worker that serves people's requests can tell who is asking. */
+const EVERY_WORKER = ['PRINCIPAL_PUBLIC_KEY']
 
 export const WORKER_VARIABLES = {
   gateway: [
@@ -23,15 +22,30 @@ export const WORKER_VARIABLES = {
     'WORKOS_ISSUER',
     'WORKOS_API_KEY',
   ],
-  auth: [...EVERY_WORKER, 'COOKIE_PASSWORD', 'WEB_URL', 'PUBLIC_API_URL', ...WORKOS, ...TWILIO],
+  auth: [
+    ...EVERY_WORKER,
+    'COOKIE_PASSWORD',
+    'WEB_URL',
+    'PUBLIC_API_URL',
+    'WORKOS_API_KEY',
+    'WORKOS_CLIENT_ID',
+    'WORKOS_BASE_URL',
+    ...TWILIO,
+  ],
   personas: [...EVERY_WORKER, ...CEREBRAS, ...ELEVENLABS],
-  orchestrator: [...EVERY_WORKER, 'PUBLIC_WEBHOOK_URL', ...TWILIO],
-  database: [...EVERY_WORKER, 'DB_PROXY_URL', 'DB_PROXY_WORKERS_KEY'],
+  orchestrator: [...EVERY_WORKER, 'PUBLIC_WEBHOOK_URL', 'DIALS_PER_SECOND', ...TWILIO],
+  database: ['DB_PROXY_URL', 'DB_PROXY_WORKERS_KEY'],
   payments: [...EVERY_WORKER, 'WEB_URL', ...STRIPE],
-  webhooks: [...EVERY_WORKER, 'PUBLIC_WEBHOOK_URL', ...TWILIO, ...STRIPE],
+  webhooks: [
+    ...EVERY_WORKER,
+    'PUBLIC_WEBHOOK_URL',
+    'TWILIO_AUTH_TOKEN',
+    'STRIPE_WEBHOOK_SECRET',
+    'WORKOS_WEBHOOK_SECRET',
+  ],
   costs: EVERY_WORKER,
   executor: EVERY_WORKER,
-  voice: [...EVERY_WORKER, 'TICKET_KEY', 'NODE_KEY', 'PUBLIC_VOICE_URL', 'PUBLIC_WEBHOOK_URL'],
+  voice: [...EVERY_WORKER, 'TICKET_KEY', 'NODE_KEY', 'PUBLIC_WEBHOOK_URL'],
   admin: EVERY_WORKER,
   billing: EVERY_WORKER,
 } as const satisfies Record<string, readonly string[]>
@@ -61,11 +75,17 @@ export const VOICE_NODE_VARIABLES = [
   'CALLBACK_LOCAL',
   'VOICE_PORT',
   'PUBLIC_VOICE_URL',
+  'NODE_CONTROL_URL',
+  'NODE_ID',
   'NODE_API_URL',
   'NODE_KEY',
   'DB_PROXY_URL',
   'DB_PROXY_NODE_KEY',
   'TWILIO_AUTH_TOKEN',
+  'JOURNAL_DIR',
+  'VOICE_CALLS_MAX',
+  'METRICS_TOKEN',
+  'LOG_LEVEL',
   ...DEEPGRAM,
   ...CEREBRAS,
   ...ELEVENLABS,

@@ -23,6 +23,8 @@ const QUIET = {
   WRANGLER_SEND_METRICS: 'false',
   WRANGLER_HIDE_BANNER: 'true',
   WRANGLER_SEND_ERROR_REPORTS: 'false',
+  WRANGLER_WRITE_LOGS: 'false',
+  NO_COLOR: '1',
   CI: 'true',
 }
 
@@ -70,11 +72,11 @@ async function bundle(root: string, name: WorkerName, folder: string, signal: Ab
   const args = ['--no-warnings', cli, 'deploy', '--dry-run', '--config', join(root, 'wrangler.toml')]
   const { code, output } = await runToEnd(process.execPath, [...args, '--env', name, '--outdir', fresh], {
     cwd: root,
-    env: { ...machineEnv(), ...QUIET, WRANGLER_LOG_PATH: join(root, '.cache', 'wrangler-logs') },
+    env: { ...machineEnv(), ...QUIET },
     signal,
   })
   if (code !== 0) {
-    await rm(fresh, { recursive: true })
+    await rm(fresh, { recursive: true, force: true })
     throw new Sentence(`The Worker "${name}" does not build:\n${output.trim()}`)
   }
   try {
@@ -82,7 +84,7 @@ async function bundle(root: string, name: WorkerName, folder: string, signal: Ab
   } catch (error) {
     // Another run made the same bundle meanwhile.
     if (!isCode(error, 'ENOTEMPTY') && !isCode(error, 'EEXIST')) throw error
-    await rm(fresh, { recursive: true })
+    await rm(fresh, { recursive: true, force: true })
   }
 }
 
