@@ -18,6 +18,8 @@ const FaultSettings = z.strictObject({
   listLagMs: ms,
   dropStatusCallbacks: times,
   duplicateStatusCallbacks: times,
+  /** The next n status callbacks arrive after the one that follows them. */
+  swapStatusCallbacks: times,
   /** The next n voice webhooks are delivered twice; the second reply wins, as on a retried answer. */
   duplicateVoiceWebhooks: times,
   /** Share of the caller's frames that never reach the application. */
@@ -47,6 +49,7 @@ const honest: FaultSettings = {
   listLagMs: 0,
   dropStatusCallbacks: 0,
   duplicateStatusCallbacks: 0,
+  swapStatusCallbacks: 0,
   duplicateVoiceWebhooks: 0,
   mediaLossRate: 0,
   mediaGarbageRate: 0,
