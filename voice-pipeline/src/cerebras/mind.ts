@@ -3,6 +3,7 @@ import Cerebras, { APIConnectionTimeoutError, APIError } from '@cerebras/cerebra
 import { z } from 'zod'
 import { PortFailure, type Mind, type MindFact, type MindRequest } from '../speech/ports.ts'
 import { END_CALL_TOOL, goodbyeFrom } from './end-call.ts'
+import { promptFetch } from './prompt-events.ts'
 
 /** Spoken answers are short, and the rate limit counts this whole figure before a request runs. */
 export const TOKENS_MAX = 400
@@ -32,6 +33,7 @@ export function cerebras(config: { apiKey: string; baseUrl: string; warm: boolea
     maxRetries: 0,
     timeout: REQUEST_MS_MAX,
     warmTCPConnection: config.warm,
+    fetch: promptFetch,
   })
   return {
     ask(request, signal, emit) {
