@@ -51,9 +51,9 @@ const PAGE_HEADERS = {
 
 const BASE_STYLE = `
 :root { --ground:#f4f2fb; --glow:#dcd3ff; --card:#fff; --line:#e3dff0; --ink:#17132a; --soft:#5f5a75; --accent:#5b3df5; --accent-ink:#fff;
-  --press:#4a2ee0; --field:#fbfaff; --warn:#b3261e; --warn-ground:#fdecea; --good:#1a7f4b; --ring:#5b3df566; --shadow:0 1px 2px #17132a0f,0 24px 60px -24px #17132a40 }
+  --press:#4a2ee0; --field:#fbfaff; --edge:#8a84a3; --warn:#b3261e; --warn-ground:#fdecea; --good:#1a7f4b; --ring:#5b3df566; --shadow:0 1px 2px #17132a0f,0 24px 60px -24px #17132a40 }
 @media (prefers-color-scheme: dark) { :root { --ground:#0f0c1a; --glow:#2a1f5c; --card:#181427; --line:#2e2845; --ink:#f1eefb; --soft:#a9a2c4;
-  --accent:#8f7bff; --accent-ink:#120d26; --press:#a594ff; --field:#120f1f; --warn:#ff9d94; --warn-ground:#3a1715; --good:#6fd6a0; --ring:#8f7bff80;
+  --accent:#8f7bff; --accent-ink:#120d26; --press:#a594ff; --field:#120f1f; --edge:#6b6490; --warn:#ff9d94; --warn-ground:#3a1715; --good:#6fd6a0; --ring:#8f7bff80;
   --shadow:0 1px 0 #ffffff0a inset,0 30px 70px -30px #000 } }
 * { box-sizing:border-box }
 body { margin:0; min-height:100dvh; display:flex; flex-direction:column; align-items:center; gap:1.25rem; padding:1rem 1rem 2.5rem; color:var(--ink);
@@ -64,12 +64,12 @@ body { margin:0; min-height:100dvh; display:flex; flex-direction:column; align-i
 main { width:100%; max-width:26rem; margin-block:auto; padding:2.25rem 2rem; background:var(--card); border:1px solid var(--line); border-radius:1.25rem; box-shadow:var(--shadow) }
 h1 { margin:0 0 .35rem; font-size:1.5rem; line-height:1.2; letter-spacing:-.02em; text-wrap:balance }
 h2 { margin:0; font-size:1rem }
-p { margin:0 } .soft { color:var(--soft); font-size:.9375rem } .small { font-size:.8125rem }
+p { margin:0 } .soft { color:var(--soft); font-size:.9375rem; text-wrap:pretty } .small { font-size:.8125rem }
 form { display:grid; gap:1rem; margin-top:1.5rem }
 label { display:grid; gap:.35rem; font-size:.875rem; font-weight:600 }
 label small { font-weight:400; color:var(--soft) }
 .pair { display:grid; grid-template-columns:1fr 1fr; gap:.75rem }
-input { width:100%; min-width:0; padding:.7rem .85rem; font:inherit; color:inherit; background:var(--field); border:1px solid var(--line); border-radius:.7rem }
+input { width:100%; min-width:0; padding:.7rem .85rem; font:inherit; font-weight:400; color:inherit; background:var(--field); border:1px solid var(--edge); border-radius:.7rem }
 input[aria-invalid=true] { border-color:var(--warn) }
 button, .button { display:flex; gap:.6rem; justify-content:center; align-items:center; width:100%; min-height:2.9rem; padding:.6rem 1rem; font:inherit; font-weight:600; color:var(--accent-ink);
   background:var(--accent); border:1px solid transparent; border-radius:.7rem; cursor:pointer; text-decoration:none }

@@ -99,12 +99,12 @@ export class Checkout {
     return true
   }
 
-  removeCode(session: Session): void {
-    const order = this.#order(session)
-    if (session.allow_promotion_codes !== true || session.status !== 'open') return
-    Object.assign(order, { coupon: undefined, code: undefined })
+  removeCode(session: Session): boolean {
+    if (session.allow_promotion_codes !== true || session.status !== 'open') return false
+    Object.assign(this.#order(session), { coupon: undefined, code: undefined })
     Object.assign(session, { discounts: [], amount_total: session.amount_subtotal })
     session.total_details.amount_discount = 0
+    return true
   }
 
   pay(session: Session, card: Card, buyer: Buyer): Outcome {

@@ -30,7 +30,7 @@ function plant(root: Branch, keys: readonly string[], value: string, name: strin
       return
     }
     const known = branch.get(key)
-    const next: Branch = known instanceof Map ? known : new Map()
+    const next: Branch = known === undefined || typeof known === 'string' ? new Map() : known
     branch.set(key, next)
     branch = next
   }

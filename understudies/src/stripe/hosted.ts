@@ -34,17 +34,11 @@ export function hosted({ checkout, payments, catalog, portal }: HostedParts): Ro
         email: email || emailOf(session),
         problem: { about, says },
       })
-    switch (form.get('action')) {
-      case 'enter-code':
-        return checkout.enterCode(session, form.get('code') ?? '')
-          ? redirect(`/c/pay/${id}`)
-          : again('code', 'This code is not valid.')
-      case 'remove-code':
-        checkout.removeCode(session)
-        return redirect(`/c/pay/${id}`)
-      default:
-        return pay(session, email, form, again)
-    }
+    const action = form.get('action') ?? 'pay'
+    if (action === 'pay') return pay(session, email, form, again)
+    const isFine =
+      action === 'enter-code' ? checkout.enterCode(session, form.get('code') ?? '') : checkout.removeCode(session)
+    return isFine ? redirect(`/c/pay/${id}`) : again('code', 'This code is not valid.')
   }
 
   function pay(

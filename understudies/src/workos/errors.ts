@@ -8,7 +8,7 @@ export class WorkosError extends Error {
   readonly body: Record<string, unknown>
 
   constructor(status: number, body: Record<string, unknown>) {
-    super(String(body['message'] ?? body['error_description'] ?? status))
+    super([body['message'], body['error_description']].find((each) => typeof each === 'string') ?? `Status ${status}`)
     this.status = status
     this.body = body
   }

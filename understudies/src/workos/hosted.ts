@@ -32,6 +32,8 @@ export type HostedParts = {
 type Step = (authorization: Authorization, form: URLSearchParams, request: WebRequest) => Promise<WebReply> | WebReply
 
 export function hosted({ clientId, people, sessions, letters, authenticator, seedUsers }: HostedParts): Route[] {
+  const [demo] = seedUsers
+
   /** Runs a step with the checked authorize request, and turns its refusals into the page or the callback they belong to. */
   function step(
     run: Step,
@@ -78,7 +80,9 @@ export function hosted({ clientId, people, sessions, letters, authenticator, see
     if (isSocial(authorization.provider))
       return pages.consent({ query, provider: SOCIAL[authorization.provider], accounts: seedUsers })
     const email = authorization.login_hint
-    return authorization.screen_hint === 'sign-up' ? pages.signUp({ query, email }) : pages.signIn({ query, email })
+    return authorization.screen_hint === 'sign-up'
+      ? pages.signUp({ query, email })
+      : pages.signIn({ query, email, demo })
   }
 
   const signIn: Step = async (authorization, form, request) => {
@@ -145,7 +149,7 @@ export function hosted({ clientId, people, sessions, letters, authenticator, see
   }
 
   const signInAgain = step(signIn, (_a, { query }, problem, form) =>
-    pages.signIn({ query, email: field(form, 'email'), problem }),
+    pages.signIn({ query, email: field(form, 'email'), problem, demo }),
   )
   const signUpAgain = step(signUp, (_a, { query }, problem, form) =>
     pages.signUp({ query, email: field(form, 'email'), problem, names: form }),
