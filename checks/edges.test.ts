@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ROOT } from '../scripts/stack/folders.ts'
 import { WORKER_VARIABLES } from '../scripts/stack/recipients.ts'
 import { EDGES, readEnvironments } from './service-edges.ts'
 
@@ -10,7 +12,7 @@ describe('wrangler.toml', () => {
     expect(Object.keys(WORKER_VARIABLES).sort()).toEqual(Object.keys(EDGES).sort())
     for (const [name, environment] of Object.entries(environments)) {
       expect(environment.name).toBe(name)
-      expect(environment.main).toBe(`services/${name}/src/index.ts`)
+      expect(environment.main).toBe(join(ROOT, 'services', name, 'src', 'index.ts'))
     }
   })
 

@@ -14,6 +14,9 @@ const documented = new Set([...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].fl
 const environments = readEnvironments()
 const local = assembleEnv({}, makeSecrets()).variables
 
+const SETTINGS_FILES =
+  /^((services|db-proxy|voice-pipeline|understudies|frontend)\/.*\/(config|env|env\.d)|scripts\/stack\/folders)\.ts$/
+
 /** Names that a file of settings declares: keys in capitals, or read straight from `process.env`. */
 function declaredIn(text: string): string[] {
   const keys = [...text.matchAll(/^\s+(?:readonly )?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|UNDERSTUDIES)\??\s*:/gm)]
@@ -36,9 +39,7 @@ describe('the environment', () => {
   })
 
   it('is described whole in .env.example', () => {
-    const used = sources(
-      /^(services|db-proxy|voice-pipeline|understudies|frontend)\/.*\/(config|env|env\.d)\.ts$/,
-    ).flatMap(({ text }) => declaredIn(text))
+    const used = sources(SETTINGS_FILES).flatMap(({ text }) => declaredIn(text))
     const bindings = Object.values(environments).flatMap(bindingsOf)
     const wanted = new Set([...used, ...Object.keys(local), ...OPTIONAL].filter((name) => !bindings.includes(name)))
     expect([...wanted].filter((name) => !documented.has(name)).sort()).toEqual([])

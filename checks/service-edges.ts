@@ -1,6 +1,6 @@
 // The design's table of who calls whom, and what wrangler.toml says.
 import { join } from 'node:path'
-import { experimental_readRawConfig } from 'wrangler'
+import { unstable_readConfig } from 'wrangler'
 import { z } from 'zod'
 import { ROOT } from '../scripts/stack/folders.ts'
 
@@ -19,6 +19,8 @@ export const EDGES = {
   voice: [],
   database: [],
 } as const satisfies Record<string, readonly string[]>
+
+const QUIET = { hideWarnings: true }
 
 const Service = z.object({
   binding: z.string(),
@@ -42,13 +44,17 @@ const Environment = z.looseObject({
     })
     .default({ producers: [], consumers: [] }),
   r2_buckets: z.array(z.object({ binding: z.string(), bucket_name: z.string() })).default([]),
-  triggers: z.object({ crons: z.array(z.string()) }).optional(),
+  triggers: z.object({ crons: z.array(z.string()).optional() }).optional(),
 })
 export type Environment = z.infer<typeof Environment>
 
+/** As wrangler reads the file, so that a typing error in it is an error here. */
 export function readEnvironments(): Record<string, Environment> {
-  const { rawConfig } = experimental_readRawConfig({ config: join(ROOT, 'wrangler.toml') })
-  return z.object({ env: z.record(z.string(), Environment) }).parse(rawConfig).env
+  const config = join(ROOT, 'wrangler.toml')
+  const whole = z.object({ definedEnvironments: z.array(z.string()) }).parse(unstable_readConfig({ config }, QUIET))
+  return Object.fromEntries(
+    whole.definedEnvironments.map((env) => [env, Environment.parse(unstable_readConfig({ config, env }, QUIET))]),
+  )
 }
 
 /** Every binding that a Worker finds in its environment, without its variables. */
