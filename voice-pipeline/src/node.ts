@@ -57,7 +57,15 @@ export async function startNode(config: Config, log: Logger): Promise<VoiceNode>
     draining: calls.draining,
     memory: process.memoryUsage(),
   })
-  const server = nodeServer({ ...config, calls, receive, refused, stats, metrics: () => registry.metrics(), now })
+  const { http: server, disconnect } = nodeServer({
+    ...config,
+    calls,
+    receive,
+    refused,
+    stats,
+    metrics: () => registry.metrics(),
+    now,
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.port, '127.0.0.1', resolve)
@@ -101,6 +109,7 @@ export async function startNode(config: Config, log: Logger): Promise<VoiceNode>
     async close() {
       beats.stop()
       stopReplays()
+      disconnect()
       server.closeAllConnections()
       await new Promise<void>((resolve) => {
         server.close(() => {

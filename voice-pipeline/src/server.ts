@@ -29,7 +29,9 @@ const BODY_BYTES_MAX = 4 * 1024
 /** Sockets beyond the calls: unredeemed ones live three seconds, so this is plenty. */
 const UNREDEEMED_MAX = 200
 
-export function nodeServer(ports: ServerPorts): Server {
+export type NodeServer = { http: Server; /** Drops every media socket that is still open. */ disconnect(): void }
+
+export function nodeServer(ports: ServerPorts): NodeServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false })
   const seen = { nonces: new Nonces(), bornMs: ports.now() }
   const server = createServer((request, response) => {
@@ -50,7 +52,12 @@ export function nodeServer(ports: ServerPorts): Server {
     }
     sockets.handleUpgrade(request, socket, head, ports.receive)
   })
-  return server
+  return {
+    http: server,
+    disconnect() {
+      for (const socket of sockets.clients) socket.terminate()
+    },
+  }
 }
 
 function refusalOf(ports: ServerPorts, request: IncomingMessage, open: number): string | null {
