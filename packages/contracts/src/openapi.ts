@@ -24,6 +24,7 @@ export function openApiDocument(routes: readonly Route[] = ROUTES): Json {
     paths,
     components: {
       schemas: { Error: schemaOf(ErrorBody, 'output') },
+      responses: errorResponses(),
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: '__Host-cb_session', description: 'Set by signing in.' },
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cb_…`.' },
@@ -83,17 +84,19 @@ function errors(route: Route, takesBody: boolean): Json {
   if (Object.keys(route.params.shape).length > 0) statuses.add(404)
   if (route.method !== 'GET') statuses.add(409)
   if (takesBody) statuses.add(413).add(415)
-  const codes = (status: number) =>
-    Object.entries(ERROR_STATUS)
-      .filter(([, each]) => each === status)
-      .map(([code]) => code)
+  const inOrder = [...statuses].sort((a, b) => a - b)
+  return Object.fromEntries(inOrder.map((status) => [status, { $ref: `#/components/responses/${status}` }]))
+}
+
+/** One per status, listing its codes. */
+function errorResponses(): Json {
+  const content = json({ $ref: '#/components/schemas/Error' })
+  const statuses = [...new Set<number>(Object.values(ERROR_STATUS))]
   return Object.fromEntries(
-    [...statuses]
-      .sort((a, b) => a - b)
-      .map((status) => [
-        status,
-        { description: codes(status).join(', '), content: json({ $ref: '#/components/schemas/Error' }) },
-      ]),
+    statuses.map((status) => {
+      const codes = Object.entries(ERROR_STATUS).filter(([, each]) => each === status)
+      return [status, { description: codes.map(([code]) => code).join(', '), content }]
+    }),
   )
 }
 
