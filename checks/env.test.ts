@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ROOT } from '../scripts/stack/folders.ts'
 import { assembleEnv, OPTIONAL } from '../scripts/stack/env.ts'
-import { DB_PROXY_VARIABLES, VOICE_NODE_VARIABLES, WORKER_VARIABLES, workerNames } from '../scripts/stack/recipients.ts'
+import {
+  DB_PROXY_VARIABLES,
+  MIGRATE_VARIABLES,
+  SEED_VARIABLES,
+  VOICE_NODE_VARIABLES,
+  WORKER_VARIABLES,
+  workerNames,
+} from '../scripts/stack/recipients.ts'
 import { makeSecrets } from '../scripts/stack/secrets.ts'
 import { bindingsOf, readEnvironments } from './service-edges.ts'
 import { sources } from './source-files.ts'
@@ -52,8 +59,9 @@ describe.each(workerNames())('the Worker %s', (name) => {
     const environment = environments[name]
     const declared = await declaredBy(name)
     const bindings = environment === undefined ? [] : bindingsOf(environment)
-    const variables = declared.filter((variable) => !bindings.includes(variable))
-    expect(variables.sort()).toEqual([...WORKER_VARIABLES[name]].sort())
+    // Read by packages/edge for all of them.
+    const variables = ['CALLBACK_LOCAL', ...declared.filter((variable) => !bindings.includes(variable))]
+    expect([...new Set(variables)].sort()).toEqual([...WORKER_VARIABLES[name]].sort())
   })
 
   it('has a value for each of them in the local stack, and knows each setting of wrangler.toml', () => {
@@ -64,7 +72,7 @@ describe.each(workerNames())('the Worker %s', (name) => {
 })
 
 describe.each([
-  ['db-proxy', DB_PROXY_VARIABLES],
+  ['db-proxy', [...DB_PROXY_VARIABLES, ...MIGRATE_VARIABLES, ...SEED_VARIABLES]],
   ['voice-pipeline', VOICE_NODE_VARIABLES],
 ])('the program %s', (folder, given) => {
   it('is given every variable that its config.ts reads', () => {

@@ -1,5 +1,5 @@
 // `npm start`: the whole stack on this machine, until Ctrl-C.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { diagnose } from './stack/diagnosis.ts'
 import { assembleEnv } from './stack/env.ts'
@@ -61,11 +61,22 @@ function explain(error: unknown): string {
   return `The start failed: ${error.message}${cause}. More in .data/logs.`
 }
 
-/** npm may be killed without a word to us; then nobody could press Ctrl-C any more. */
+/** npm may be killed without a word to us, and then nobody could press Ctrl-C any more. */
 function watchParent(): void {
   if (process.env['npm_lifecycle_event'] === undefined) return
   const parent = process.ppid
+  // Some shells stay between npm and us; then theirs is the parent to watch.
+  const npm = isShell(parent) ? parentOf(parent) : undefined
   setInterval(() => {
-    if (process.ppid !== parent) stopRequest.resolve('orphaned')
+    if (process.ppid !== parent || (npm !== undefined && parentOf(parent) !== npm)) stopRequest.resolve('orphaned')
   }, ORPHAN_POLL_MS).unref()
+}
+
+function isShell(pid: number): boolean {
+  return process.platform === 'linux' && /^(a|ba|da|z)?sh$/.test(readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
+}
+
+function parentOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
 }

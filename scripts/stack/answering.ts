@@ -6,7 +6,7 @@ const POLL_MS = 50
 /** Of one attempt: a server that takes longer is not yet ready. */
 const ATTEMPT_MS = 5_000
 /** A cold machine compiles, seeds and optimises at the same time. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 90_000
 
 export interface Expectation {
   what: string
@@ -19,7 +19,8 @@ export async function untilAnswers(expected: Expectation): Promise<void> {
   await poll(expected.what, async () => {
     const response = await fetch(expected.url, { signal: AbortSignal.timeout(ATTEMPT_MS), redirect: 'manual' })
     await response.body?.cancel()
-    return expected.ok !== true || response.ok
+    if (expected.ok !== true || response.ok) return true
+    throw new Error(`it answers ${response.status}`)
   })
 }
 

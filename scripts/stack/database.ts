@@ -1,22 +1,22 @@
-// Makes the database of the embedded server usable: the database itself, the migrations, db-proxy's login role, the seed.
-// A Postgres of the user's own is migrated and seeded too, but its roles are its owner's.
+// Makes a database usable: the database itself (in the embedded server), the migrations with db-proxy's login role, the seed.
+// A Postgres of the user's own is migrated and seeded too; its database and login role are its owner's to make.
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { childEnv } from './child-env.ts'
-import { DATABASE, DB_PROXY_ROLE, type StackEnv } from './env.ts'
+import { DATABASE, type StackEnv } from './env.ts'
 import { ROOT } from './folders.ts'
 import { MIGRATE_VARIABLES, SEED_VARIABLES } from './recipients.ts'
 import { runToEnd } from './run-to-end.ts'
 import { Sentence } from './sentence.ts'
 
-/** What db-proxy may become for the length of a transaction; made by the migrations, nothing of it inherited. */
-const RUNTIME_ROLES = ['app_tenant', 'app_resolver', 'app_operator']
-
 export async function makeDatabase(serverUrl: string): Promise<void> {
-  await withOwner(serverUrl, async (sql) => {
+  const sql = postgres(serverUrl, { max: 1, onnotice: () => undefined })
+  try {
     const [found] = await sql`select 1 from pg_database where datname = ${DATABASE}`
     if (found === undefined) await sql`create database ${sql(DATABASE)}`
-  })
+  } finally {
+    await sql.end()
+  }
 }
 
 export async function migrate(env: StackEnv, signal: AbortSignal): Promise<void> {
@@ -30,28 +30,6 @@ export async function seed(env: StackEnv, signal: AbortSignal): Promise<void> {
   await run('seed.ts', childEnv(env, SEED_VARIABLES), signal, (output) => {
     return `The database could not be seeded:\n${output}`
   })
-}
-
-/** After the migrations, which make the roles it is granted. */
-export async function makeProxyRole(serverUrl: string, password: string): Promise<void> {
-  await withOwner(serverUrl, async (sql) => {
-    const [found] = await sql`select 1 from pg_roles where rolname = ${DB_PROXY_ROLE}`
-    const verb = found === undefined ? 'create' : 'alter'
-    await sql.unsafe(`${verb} role ${DB_PROXY_ROLE} login noinherit password '${password}'`)
-    const existing = await sql<
-      { rolname: string }[]
-    >`select rolname from pg_roles where rolname = any(${RUNTIME_ROLES})`
-    for (const { rolname } of existing) await sql`grant ${sql(rolname)} to ${sql(DB_PROXY_ROLE)}`
-  })
-}
-
-async function withOwner(url: string, use: (sql: postgres.Sql) => Promise<void>): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined })
-  try {
-    await use(sql)
-  } finally {
-    await sql.end()
-  }
 }
 
 async function run(

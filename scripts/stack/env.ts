@@ -32,7 +32,7 @@ export function assembleEnv(given: NodeJS.ProcessEnv, secrets: Secrets): StackEn
     workos: standingOf(PROVIDERS.workos, given),
   }
   const defaults: Values = {
-    ...keysOf(secrets),
+    ...keysOf(secrets, given),
     ...addressesOf(ports, given, secrets),
     ...Object.assign({}, ...providerIds().map((id) => providerDefaults(id, standing[id], ports))),
   }
@@ -72,9 +72,9 @@ export const OPTIONAL: readonly string[] = [
   ...['OPENAI', 'GROQ', 'DEEPSEEK', 'ANTHROPIC', 'GEMINI'].flatMap((mind) => [`${mind}_API_KEY`, `${mind}_BASE_URL`]),
 ]
 
-function keysOf(secrets: Secrets): Values {
-  const { POSTGRES_PASSWORD: _owner, DB_PROXY_PASSWORD: _proxy, ...keys } = secrets
-  return keys
+function keysOf(secrets: Secrets, given: NodeJS.ProcessEnv): Values {
+  const { POSTGRES_PASSWORD: _owner, DB_PROXY_PASSWORD: proxy, ...keys } = secrets
+  return isSet(given['DATABASE_URL']) ? keys : { ...keys, DB_PROXY_PASSWORD: proxy }
 }
 
 function addressesOf(ports: Ports, given: NodeJS.ProcessEnv, secrets: Secrets): Values {

@@ -6,8 +6,8 @@ const CEREBRAS = ['CEREBRAS_API_KEY', 'CEREBRAS_BASE_URL']
 const DEEPGRAM = ['DEEPGRAM_API_KEY', 'DEEPGRAM_BASE_URL']
 const ELEVENLABS = ['ELEVENLABS_API_KEY', 'ELEVENLABS_BASE_URL']
 
-/** Every Worker that serves people's requests can tell who is asking. */
-const EVERY_WORKER = ['PRINCIPAL_PUBLIC_KEY']
+/** Every Worker takes understudies' values only where it is told that it is local; those that people reach know who asks. */
+const EVERY_WORKER = ['CALLBACK_LOCAL', 'PRINCIPAL_PUBLIC_KEY']
 
 export const WORKER_VARIABLES = {
   gateway: [
@@ -34,9 +34,9 @@ export const WORKER_VARIABLES = {
     'WORKOS_BASE_URL',
     ...TWILIO,
   ],
-  personas: [...EVERY_WORKER, ...CEREBRAS, ...ELEVENLABS],
+  personas: [...EVERY_WORKER, ...CEREBRAS],
   orchestrator: [...EVERY_WORKER, 'PUBLIC_WEBHOOK_URL', 'DIALS_PER_SECOND', ...TWILIO],
-  database: ['DB_PROXY_URL', 'DB_PROXY_WORKERS_KEY'],
+  database: ['CALLBACK_LOCAL', 'DB_PROXY_URL', 'DB_PROXY_WORKERS_KEY'],
   payments: [...EVERY_WORKER, 'WEB_URL', 'STRIPE_API_KEY', 'STRIPE_BASE_URL'],
   webhooks: [
     ...EVERY_WORKER,
@@ -58,8 +58,9 @@ export function workerNames(): readonly WorkerName[] {
   return Object.keys(WORKER_VARIABLES).filter((name): name is WorkerName => name in WORKER_VARIABLES)
 }
 
-export const MIGRATE_VARIABLES = ['CALLBACK_LOCAL', 'MIGRATE_DATABASE_URL']
-export const SEED_VARIABLES = [...MIGRATE_VARIABLES, 'SEED_DEMO']
+/** The password makes the migrations create the login role that DATABASE_URL names. */
+export const MIGRATE_VARIABLES = ['MIGRATE_DATABASE_URL', 'DATABASE_URL', 'DB_PROXY_PASSWORD']
+export const SEED_VARIABLES = ['MIGRATE_DATABASE_URL', 'SEED_DEMO', 'CALLBACK_LOCAL']
 
 export const DB_PROXY_VARIABLES = [
   'CALLBACK_LOCAL',
@@ -71,6 +72,7 @@ export const DB_PROXY_VARIABLES = [
   'DB_PROXY_WORKERS_KEY',
   'DB_PROXY_NODE_KEY',
   'TICKET_KEY',
+  'TWILIO_PHONE_NUMBER',
 ]
 
 export const VOICE_NODE_VARIABLES = [

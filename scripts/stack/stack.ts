@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeDatabase, makeProxyRole, migrate, seed } from './database.ts'
+import { makeDatabase, migrate, seed } from './database.ts'
 import type { StackEnv } from './env.ts'
 import { DATA, LOGS, ROOT } from './folders.ts'
 import { dbProxy, understudies, voiceNode, webApp, workers, type Part } from './parts.ts'
@@ -86,9 +86,6 @@ export class Stack {
       await makeDatabase(serverUrl(this.#env, this.#secrets))
     }
     await migrate(this.#env, this.#abort.signal)
-    if (embeddedPostgres) {
-      await makeProxyRole(serverUrl(this.#env, this.#secrets), this.#secrets.DB_PROXY_PASSWORD)
-    }
     await seed(this.#env, this.#abort.signal)
     this.#progress.step('database migrated and seeded')
     await this.#part(dbProxy(this.#env))

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { machineEnv } from './child-env.ts'
 import { runToEnd } from './run-to-end.ts'
 import { Sentence } from './sentence.ts'
@@ -77,7 +78,7 @@ async function bundle(root: string, name: WorkerName, folder: string, signal: Ab
   })
   if (code !== 0) {
     await rm(fresh, { recursive: true, force: true })
-    throw new Sentence(`The Worker "${name}" does not build:\n${output.trim()}`)
+    throw new Sentence(`The Worker "${name}" does not build:\n${stripVTControlCharacters(output.trim())}`)
   }
   try {
     await rename(fresh, folder)
