@@ -7,6 +7,8 @@ import { log } from '@callback/edge/log'
 
 /** After the end the room is kept this long for late watchers, then emptied. */
 const KEPT_AFTER_END_MS = 60 * 60_000
+/** What the node's finish takes at most when all is well: it is sent at the same moment as the end is told here. */
+const FINISH_SECONDS = 2
 /** Browsers of one call: a household's screens, not an audience. */
 const WATCHERS_MAX = 50
 
@@ -54,10 +56,10 @@ export class CallRoom extends DurableObject<{ AFTER_CALL: Queue }> {
     await this.ctx.storage.deleteAll()
   }
 
-  /** The node has committed its last word, so after-call work can begin; the sweep would find it within a minute. */
+  /** After-call work can begin once the node's last word is committed; a hint that comes too early is made good by the sweep. */
   private async ended(): Promise<void> {
     const callId = await this.ctx.storage.get<string>('call')
-    if (callId !== undefined) await this.env.AFTER_CALL.send({ callId })
+    if (callId !== undefined) await this.env.AFTER_CALL.send({ callId }, { delaySeconds: FINISH_SECONDS })
     await this.ctx.storage.setAlarm(Date.now() + KEPT_AFTER_END_MS)
   }
 
