@@ -24,7 +24,7 @@ const NOISE = 0.1
 const eotSilence = (threshold: number): number => 0.24 + 0.4 * (threshold - 0.5)
 /** The eager guess: 0.08 to 0.2, so about 0.24 before the end of turn. */
 const eagerSilence = (threshold: number): number => 0.08 + 0.2 * (threshold - 0.3)
-const round = (value: number, digits = 3): number => Number(value.toFixed(digits))
+const round = (value: number, digits = 3): number => Math.round(value * 10 ** digits) / 10 ** digits
 
 export class TurnDetector {
   settings: TurnSettings
@@ -116,9 +116,8 @@ export class TurnDetector {
   }
 
   #transcript(): string {
-    return this.#spoken()
-      .map(({ word }) => word)
-      .join(' ')
+    const unfinished = this.#listener.partial(LETTERS)
+    return [...this.#words, ...(unfinished ? [unfinished] : [])].map(({ text }) => text).join(' ')
   }
 
   #spoken(): Word[] {

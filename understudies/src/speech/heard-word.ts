@@ -75,7 +75,8 @@ export class WordInProgress {
     const letters = this.#bytes.filter((byte) => byte !== null)
     const whole = this.#seq !== null && tail !== null && letters.length === this.#bytes.length
     const right = whole && letters.length > 0 && checksum(this.#seq ?? 0, letters) === tail.byte
-    const framed = (this.#seq !== null && tail !== null) || this.#symbols >= 4
+    const ends = (this.#seq === null ? 0 : 1) + (tail === null ? 0 : 1)
+    const framed = ends === 2 || (ends === 1 && this.#symbols >= 4)
     if (!right && !framed) return null
 
     const skipped = this.#symbols * WINDOWS - (this.#last - this.#first + 1)

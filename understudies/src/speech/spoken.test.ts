@@ -112,6 +112,13 @@ it('survives the way to 16 kHz and back, even badly aligned', () => {
   expect(texts(hear(encodeFrame(halfway)))).toEqual(['There', 'and', 'back', 'again'])
 })
 
+it('is heard through a noisy line', () => {
+  let seed = 3
+  const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647
+  const noisy = decodeFrame(speak('Can you hear me now')).map((sample) => sample + (random() - 0.5) * 4_000)
+  expect(texts(hear(encodeFrame(noisy)))).toEqual(['Can', 'you', 'hear', 'me', 'now'])
+})
+
 it('takes noise, hum and chirps for sound without words', () => {
   let seed = 7
   const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647

@@ -20,26 +20,22 @@ const TONES = 13
 const LEVEL = 2_200
 /** A tone counts as sounding from this share of the turn tone's level: survives the tilt of a poor resampler. */
 const ON = 0.42
+/** No tone of a chord is so much louder than its turn tone; the tones of a voice often are. */
+const EVEN = 1.6
 /** Two turn tones closer than this: the window straddles two symbols and says nothing. */
 const CLEAR = 0.35
 /** Share of the sound's energy that the chord must explain; voices and noises spread theirs elsewhere. */
-const EXPLAINED = 0.6
+const EXPLAINED = 0.75
 /** Root mean square below which the line is silent. */
 const QUIET = 180
 
-const cosines: Float64Array[] = []
-const sines: Float64Array[] = []
-for (let tone = 0; tone < TONES; tone++) {
-  const step = (2 * Math.PI * hertz(tone)) / RATE
-  cosines.push(Float64Array.from({ length: WINDOW }, (_, n) => Math.cos(step * n)))
-  sines.push(Float64Array.from({ length: WINDOW }, (_, n) => Math.sin(step * n)))
-}
+const angle = (tone: number): number => (2 * Math.PI * hertz(tone)) / RATE
+const coefficients = Array.from({ length: TONES }, (_, tone) => 2 * Math.cos(angle(tone)))
 
 /** Adds one period-exact window of a tone to `into`; the starting angles are spread so that a chord has no sharp peak. */
 export function sound(tone: number, into: Float64Array): void {
-  const angle = (Math.PI * tone * tone) / TONES
-  const step = (2 * Math.PI * hertz(tone)) / RATE
-  for (let n = 0; n < into.length; n++) into[n] = (into[n] ?? 0) + LEVEL * Math.cos(step * n + angle)
+  const start = (Math.PI * tone * tone) / TONES
+  for (let n = 0; n < into.length; n++) into[n] = (into[n] ?? 0) + LEVEL * Math.cos(angle(tone) * n + start)
 }
 
 export interface Chord {
@@ -53,18 +49,16 @@ export interface Chord {
 /** Between: a chord, but of two symbols at once. */
 export type Look = Chord | { kind: 'silence' } | { kind: 'noise' } | { kind: 'between' }
 
-function level(tone: number, samples: Float64Array): number {
-  const cosine = cosines[tone]
-  const sine = sines[tone]
-  if (!cosine || !sine) return 0
-  let re = 0
-  let im = 0
-  for (let n = 0; n < WINDOW; n++) {
-    const sample = samples[n] ?? 0
-    re += sample * (cosine[n] ?? 0)
-    im += sample * (sine[n] ?? 0)
+/** Goertzel's filter: how loud one tone is. */
+function level(coefficient: number, samples: Float64Array): number {
+  let last = 0
+  let before = 0
+  for (const sample of samples) {
+    const next = sample + coefficient * last - before
+    before = last
+    last = next
   }
-  return (2 / WINDOW) * Math.hypot(re, im)
+  return (2 / WINDOW) * Math.sqrt(last * last + before * before - coefficient * last * before)
 }
 
 export function look(samples: Float64Array): Look {
@@ -73,13 +67,14 @@ export function look(samples: Float64Array): Look {
   energy /= WINDOW
   if (energy < QUIET * QUIET) return { kind: 'silence' }
 
-  const levels = Array.from({ length: TONES }, (_, tone) => level(tone, samples))
+  const levels = coefficients.map((coefficient) => level(coefficient, samples))
   const explained = levels.reduce((sum, each) => sum + (each * each) / 2, 0)
   if (explained < EXPLAINED * energy) return { kind: 'noise' }
 
   const turns = TURNS.map((tone, turn) => ({ turn, level: levels[tone] ?? 0 })).sort((a, b) => b.level - a.level)
   const [first, second] = turns
   if (!first || !second || first.level < QUIET) return { kind: 'noise' }
+  if (levels.some((each) => each > EVEN * first.level)) return { kind: 'noise' }
   if (second.level > CLEAR * first.level) return { kind: 'between' }
 
   const on = (tone: number): boolean => (levels[tone] ?? 0) > ON * first.level
