@@ -16,6 +16,7 @@ export class FaultLine {
   readonly #settings: () => FaultSettings
   readonly #waiting: { bytes: Uint8Array; done: () => void }[] = []
   readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #onceSent: (() => void)[] = []
   #held = 0
   #armed: FaultSettings | null = null
   #sent = 0
@@ -45,8 +46,10 @@ export class FaultLine {
     this.#timers.clear()
   }
 
-  get held(): boolean {
-    return this.#held > 0
+  /** Runs when nothing is held back any more. */
+  onceSent(run: () => void): void {
+    if (this.#held === 0) run()
+    else this.#onceSent.push(run)
   }
 
   #release(timer: NodeJS.Timeout): void {
@@ -56,6 +59,7 @@ export class FaultLine {
     this.#held -= next.bytes.length
     this.#pour(next.bytes)
     next.done()
+    if (this.#held === 0) for (const run of this.#onceSent.splice(0)) run()
   }
 
   #pour(bytes: Uint8Array): void {
@@ -103,7 +107,7 @@ export class FaultySocket extends Duplex {
   }
 
   override _final(done: () => void): void {
-    if (!this.#settings().halfOpen && !this.#line.held) this.#socket.end()
+    if (!this.#settings().halfOpen) this.#line.onceSent(() => this.#socket.end())
     done()
   }
 

@@ -17,19 +17,14 @@ export function replyTo(response: ServerResponse, settings: () => FaultSettings)
   const line = new FaultLine({ write: (bytes) => void response.write(bytes), cut: () => response.destroy() }, settings)
   const bytes = (piece: string | Uint8Array): Uint8Array =>
     typeof piece === 'string' ? Buffer.from(garbled(piece, settings())) : piece
-  let ended = false
-  const finish = (): void => {
-    if (!ended || line.held || settings().halfOpen) return
-    response.end()
-  }
+  const write = (piece: string | Uint8Array): void => line.write(bytes(piece), () => undefined)
   response.on('close', () => line.end())
   return {
     head: (status, headers) => void response.writeHead(status, headers),
-    write: (piece) => line.write(bytes(piece), finish),
+    write,
     end(piece) {
-      ended = true
-      if (piece === undefined) finish()
-      else line.write(bytes(piece), finish)
+      if (piece !== undefined) write(piece)
+      if (!settings().halfOpen) line.onceSent(() => response.end())
     },
     get closed() {
       return response.destroyed || response.writableEnded
