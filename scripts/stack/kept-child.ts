@@ -7,7 +7,7 @@ import { signalGroup, signalProcess } from './signals.ts'
 
 /** How long a child may take to end by itself once asked; the whole stack must be gone within 5 s. */
 const STOP_MS = 4000
-const LAST_LINES = 15
+const LAST_LINES = 25
 
 export interface KeptChildOptions {
   name: string
