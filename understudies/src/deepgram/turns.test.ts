@@ -40,10 +40,10 @@ it('hears a turn from its first word to the silence that ends it', () => {
   expect(end?.end_of_turn_confidence).toBeGreaterThanOrEqual(0.7)
 })
 
-it('starts the turn within 250 ms of the first sound of speech', () => {
+it('starts the turn within 200 ms of the first sound of speech', () => {
   for (const text of ['No', 'Stop talking', 'Actually, I would rather not']) {
     const [start] = only(detect([pause(500), speak(text), pause(400)], {}, 160), 'StartOfTurn')
-    expect(start?.audio_window_end).toBeLessThanOrEqual(0.5 + 0.25 + 0.02)
+    expect(start?.audio_window_end).toBeLessThanOrEqual(0.5 + 0.2 + 0.02)
     expect(text).toContain(start?.transcript.split(' ')[0])
   }
 })

@@ -16,7 +16,7 @@ export interface TurnSettings {
 const STEP = 80
 const UPDATE_EVERY = 0.25
 /** Letters of an unfinished word that are enough to be sure of speech. */
-const LETTERS = 3
+const LETTERS = 2
 const UNFINISHED = 0.45
 const NOISE = 0.1
 

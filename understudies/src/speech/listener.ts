@@ -42,7 +42,7 @@ export class Listener {
   }
 
   /** A word of which at least `least` letters have been heard, but not yet its end. */
-  partial(least = 3): { text: string; start: number; end: number } | null {
+  partial(least = 2): { text: string; start: number; end: number } | null {
     return this.#word?.soFar(least) ?? null
   }
 
