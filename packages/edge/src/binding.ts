@@ -1,4 +1,4 @@
-// One JSON question over a service binding, within a deadline. A neighbour that is gone, late or not speaking JSON is a typed failure.
+// One JSON question over a service binding. A neighbour that is gone, late or not speaking JSON is a typed failure.
 import { AppError } from '@callback/contracts/errors'
 
 export type Binding = Pick<Fetcher, 'fetch'>
@@ -6,7 +6,12 @@ export type Binding = Pick<Fetcher, 'fetch'>
 export async function postJson(
   binding: Binding,
   url: string,
-  request: { body: string; headers?: Record<string, string>; timeoutMs: number },
+  request: {
+    body: string
+    headers?: Record<string, string>
+    /** None where the neighbour keeps a deadline of its own. */
+    timeoutMs?: number
+  },
 ): Promise<{ status: number; ok: boolean; reply: unknown }> {
   const what = new URL(url).pathname
   try {
@@ -14,7 +19,7 @@ export async function postJson(
       method: 'POST',
       headers: { 'content-type': 'application/json', ...request.headers },
       body: request.body,
-      signal: AbortSignal.timeout(request.timeoutMs),
+      ...(request.timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(request.timeoutMs) }),
     })
     return { status: response.status, ok: response.ok, reply: jsonOrNull(await response.text()) }
   } catch (cause) {

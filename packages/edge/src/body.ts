@@ -6,8 +6,15 @@ export const BODY_BYTES_MAX = 64 * 1024
 
 export async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new AppError('too_large', `The body is larger than ${Math.floor(bytesMax / 1024)} kB.`)
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge()
+  const declared = request.headers.get('content-length')
+  if (Number(declared ?? 0) > bytesMax) throw tooLarge()
   if (request.body === null) return new Uint8Array()
+  if (declared !== null) {
+    // HTTP ends a body where its declared length ends, so it can be read in one piece.
+    const whole = new Uint8Array(await request.arrayBuffer())
+    if (whole.byteLength > bytesMax) throw tooLarge()
+    return whole
+  }
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = request.body.getReader()

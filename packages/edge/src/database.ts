@@ -1,13 +1,10 @@
-// Running named procedures over the `DATABASE` binding. What comes back is checked against the procedure's contract.
+// Running named procedures over the `DATABASE` binding, whose Worker keeps the deadlines. What comes back is checked against the procedure's contract.
 import type { z } from 'zod'
 import { AppError } from '@callback/contracts/errors'
 import { ProcedureFailure, ProcedureReply } from '@callback/contracts/db/procedure'
 import type { Procedure, ProcedureInput } from '@callback/contracts/db/procedure'
 import { postJson } from './binding.ts'
 import type { Binding } from './binding.ts'
-
-/** Longer than the `database` Worker's own deadlines with all retries, so that its typed answer arrives first. */
-const DATABASE_MS_MAX = 12_000
 
 /** As whom: a person's principal token, a capability token, or nobody (resolvers). */
 export type As = { principal: string } | { capability: string } | { nobody: true }
@@ -32,7 +29,7 @@ export function database(binding: Binding, requestId: string): Database {
         ...(more.idempotencyKey === undefined ? {} : { idempotencyKey: more.idempotencyKey }),
       })
       const url = `http://database/procedures/${spec.name}`
-      const { ok, status, reply } = await postJson(binding, url, { body, timeoutMs: DATABASE_MS_MAX })
+      const { ok, status, reply } = await postJson(binding, url, { body })
       if (!ok) throw failureOf(reply, status)
       const { output, replayed } = ProcedureReply.parse(reply)
       return { output: spec.output.parse(output), replayed }

@@ -7,6 +7,7 @@ import { REQUEST_ID_HEADER } from '@callback/contracts/principal'
 import type { ServiceName } from '@callback/contracts/route'
 import { readEnv } from './env.ts'
 import { failureAnswer } from './failure.ts'
+import { withHeaders } from './response-headers.ts'
 
 /** `E` is the parsed environment; handlers read it as `c.get('env')`. */
 export type Edge<E> = { Bindings: object; Variables: { env: E; requestId: string } }
@@ -23,7 +24,9 @@ export function worker<S extends z.ZodType>(name: ServiceName, schema: S): Hono<
     c.set('env', readEnv(schema, c.env))
     await next()
     // A 101 must go back untouched: its headers cannot be changed and its socket would be lost.
-    if (c.res.status !== 101) c.header(REQUEST_ID_HEADER, c.get('requestId'))
+    if (c.res.status === 101) return
+    const answer = withHeaders(c.res, { [REQUEST_ID_HEADER]: c.get('requestId') })
+    if (answer !== c.res) c.res = answer
   })
 
   app.get('/health', (c) => c.json({ service: name, ok: true }))

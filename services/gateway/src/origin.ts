@@ -2,34 +2,39 @@
 import type { MiddlewareHandler } from 'hono'
 import { AppError } from '@callback/contracts/errors'
 import { REQUEST_ID_HEADER } from '@callback/contracts/principal'
+import { withHeaders } from '@callback/edge/response-headers'
 import type { Edge } from '@callback/edge/worker'
 import type { Env } from './env.ts'
 
-const PREFLIGHT_KEPT_SECONDS = 600
-const ALLOWED_HEADERS = ['content-type', 'idempotency-key', 'authorization', REQUEST_ID_HEADER].join(', ')
-const EXPOSED_HEADERS = [REQUEST_ID_HEADER, 'retry-after'].join(', ')
+const ALLOW_ORIGIN = 'access-control-allow-origin'
+const OUR_SITE = {
+  'access-control-allow-credentials': 'true',
+  'access-control-expose-headers': [REQUEST_ID_HEADER, 'retry-after'].join(', '),
+}
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
+  'access-control-allow-headers': ['content-type', 'idempotency-key', 'authorization', REQUEST_ID_HEADER].join(', '),
+  /** Seconds a browser need not ask again. */
+  'access-control-max-age': '600',
+}
+const EVERY_ANSWER = { vary: 'origin', 'x-content-type-options': 'nosniff' }
 
 export function isKnownOrigin(origin: string | undefined, env: Pick<Env, 'WEB_URL'>): boolean {
   return origin === env.WEB_URL
 }
 
 export const cors: MiddlewareHandler<Edge<Env>> = async function cors(c, next) {
-  const origin = c.req.header('origin')
-  const known = isKnownOrigin(origin, c.get('env'))
+  const known = isKnownOrigin(c.req.header('origin'), c.get('env'))
   if (c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined) {
     if (!known) throw new AppError('origin_refused', 'This site may not use the API from a browser.')
-    c.header('access-control-allow-methods', 'GET, POST, PATCH, DELETE')
-    c.header('access-control-allow-headers', ALLOWED_HEADERS)
-    c.header('access-control-max-age', String(PREFLIGHT_KEPT_SECONDS))
-    c.res = c.body(null, 204)
+    c.res = new Response(null, { status: 204, headers: PREFLIGHT })
   } else {
     await next()
   }
   if (c.res.status === 101) return
-  c.header('vary', 'origin', { append: true })
-  c.header('x-content-type-options', 'nosniff')
-  if (!known || origin === undefined) return
-  c.header('access-control-allow-origin', origin)
-  c.header('access-control-allow-credentials', 'true')
-  c.header('access-control-expose-headers', EXPOSED_HEADERS)
+  const answer = withHeaders(c.res, {
+    ...EVERY_ANSWER,
+    ...(known ? { ...OUR_SITE, [ALLOW_ORIGIN]: c.get('env').WEB_URL } : {}),
+  })
+  if (answer !== c.res) c.res = answer
 }
