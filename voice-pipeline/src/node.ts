@@ -1,6 +1,5 @@
 // One voice node: everything wired together, started and drained. Reads no environment and ends no process.
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { systemClock } from './call/clock.ts'
 import { processRuns, replay, REPLAY_MS } from './call/replay.ts'
@@ -11,6 +10,7 @@ import { heart } from './control/heartbeat.ts'
 import { room } from './control/room.ts'
 import { flux } from './deepgram/flux.ts'
 import { elevenlabs } from './elevenlabs/mouth.ts'
+import { listening } from './listening.ts'
 import { LiveCalls } from './live-calls.ts'
 import { metrics } from './metrics.ts'
 import { reception } from './reception.ts'
@@ -66,10 +66,7 @@ export async function startNode(config: Config, log: Logger): Promise<VoiceNode>
     metrics: () => registry.metrics(),
     now,
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.port, '127.0.0.1', resolve)
-  })
+  const port = await listening(server, config.port)
 
   const beats = heart(
     edge,
@@ -99,7 +96,7 @@ export async function startNode(config: Config, log: Logger): Promise<VoiceNode>
   void replayLeft()
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     async drain({ keepListening }) {
       const over = calls.drain()
       await beats.beat()

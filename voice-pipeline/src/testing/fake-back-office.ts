@@ -1,8 +1,8 @@
 // db-proxy and the voice Worker as a node sees them, on one loopback port: signatures are checked, answers are set by the test.
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { Nonces, verifyRequest } from '@callback/contracts/signed-request'
+import { listening } from '../listening.ts'
 import { jsonOrNull } from '../speech/json.ts'
 import { inbox } from './inbox.ts'
 
@@ -79,8 +79,7 @@ export async function fakeBackOffice() {
       })
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const port = await listening(server, 0)
   return Object.assign(office, {
     url: `http://127.0.0.1:${port}`,
     ran,

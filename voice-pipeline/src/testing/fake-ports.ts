@@ -56,12 +56,14 @@ export function fakeMind() {
 
 /** Renders at once: as much audio as the text has characters, aligned. */
 export function fakeMouth() {
+  const finished: ReplyId[] = []
+  const cancelled: ReplyId[] = []
   const mouth = {
     closed: false,
     silent: false,
     characters: 0,
-    finished: [] as ReplyId[],
-    cancelled: [] as ReplyId[],
+    finished,
+    cancelled,
     tell: (_fact: MouthFact) => {},
   }
   const sentMs = new Map<ReplyId, number>()
@@ -103,7 +105,7 @@ export function fakeMouth() {
 export function fakeLine(clock: ManualClock, marked: (name: string) => void) {
   let endsAt = 0
   const outstanding = new Map<string, () => void>()
-  const line = { playedMs: 0, sentMs: 0, clears: 0, closed: false, log: [] as string[] }
+  const line = { playedMs: 0, sentMs: 0, clears: 0, closed: false }
   const port: Line = {
     play(audio) {
       line.sentMs += audio.byteLength / BYTES_PER_MS

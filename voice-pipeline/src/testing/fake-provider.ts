@@ -1,7 +1,7 @@
 // A provider's WebSocket server on loopback, played by hand: says what it is told to, keeps what it was sent.
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { listening } from '../listening.ts'
 import { jsonOrNull } from '../speech/json.ts'
 import { inbox, type Inbox } from './inbox.ts'
 
@@ -21,8 +21,9 @@ export type FakeProvider = {
 export async function fakeProvider(refuse: number | null = null): Promise<FakeProvider> {
   const server = createServer()
   const sockets = new WebSocketServer({ noServer: true })
+  const upgrades: FakeProvider['upgrades'] = []
   const provider = {
-    upgrades: [] as FakeProvider['upgrades'],
+    upgrades,
     received: inbox<Received>(),
     connected: inbox<WebSocket>(),
     closed: inbox<number>(),
@@ -48,8 +49,7 @@ export async function fakeProvider(refuse: number | null = null): Promise<FakePr
       provider.connected.push(ws)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const port = await listening(server, 0)
   return {
     ...provider,
     url: `ws://127.0.0.1:${port}`,

@@ -1,7 +1,7 @@
 // Both ends of a media socket: ours is handed to `accept`, Twilio's is driven by the test.
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
+import { listening } from '../listening.ts'
 import { jsonOrNull } from '../speech/json.ts'
 import { inbox } from './inbox.ts'
 
@@ -64,8 +64,7 @@ export async function mediaSocket(accept: (socket: WebSocket) => void) {
       resolve()
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const port = await listening(server, 0)
   const end = twilioEnd(new WebSocket(`ws://127.0.0.1:${port}`))
   await accepted
   await new Promise<void>((resolve) => {

@@ -2,12 +2,12 @@
 import { createServer } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { WebSocket } from 'ws'
 import { signRequest } from '@callback/contracts/signed-request'
 import { readConfig } from '../config.ts'
+import { listening } from '../listening.ts'
 import { logger } from '../log.ts'
 import { startNode } from '../node.ts'
 import { DB_KEY, fakeBackOffice, NODE_KEY, output } from './fake-back-office.ts'
@@ -25,8 +25,7 @@ async function fakeMindServer(says: () => string) {
     const content = JSON.stringify({ choices: [{ delta: { content: says() } }] })
     response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${content}\n\ndata: [DONE]\n\n`)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const port = await listening(server, 0)
   return {
     url: `http://127.0.0.1:${port}`,
     stop() {
