@@ -6,12 +6,18 @@ const types: Record<string, string> = {
   'list.html': 'text/html; charset=utf-8',
   'phone.html': 'text/html; charset=utf-8',
   'phone.css': 'text/css; charset=utf-8',
+  'idle.css': 'text/css; charset=utf-8',
+  'call.css': 'text/css; charset=utf-8',
+  'line.css': 'text/css; charset=utf-8',
+  'rows.css': 'text/css; charset=utf-8',
+  'icons.svg': 'image/svg+xml',
   'list.js': 'text/javascript; charset=utf-8',
   'phone.js': 'text/javascript; charset=utf-8',
   'connection.js': 'text/javascript; charset=utf-8',
   'draw.js': 'text/javascript; charset=utf-8',
   'sound.js': 'text/javascript; charset=utf-8',
   'dictation.js': 'text/javascript; charset=utf-8',
+  'keypad.js': 'text/javascript; charset=utf-8',
   'words.js': 'text/javascript; charset=utf-8',
 }
 
