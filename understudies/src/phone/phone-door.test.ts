@@ -62,9 +62,7 @@ describe('a phone over HTTP', () => {
     rig.clock.advance(Number(said.body.durationMs) + 200)
     await peer.settled()
     const listener = new Listener()
-    const words = peer.messages.all
-      .filter(({ event }) => event === 'media')
-      .flatMap(({ media }) => listener.feed(Buffer.from(String(Object(media).payload), 'base64')))
+    const words = peer.audio().flatMap((piece) => listener.feed(piece))
     expect(words.map(({ text }) => text).join(' ')).toBe('Hello Brad, this is Max.')
     expect(await show()).toMatchObject({
       said: [{ text: 'Hello Brad, this is Max.', durationMs: said.body.durationMs }],

@@ -1,6 +1,7 @@
 // A stand-in for the application in tests: records every webhook and every stream, answers what the test tells it to.
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { z } from 'zod'
 import { readBody } from './http.ts'
 import { listenOnLoopback } from './listen.ts'
 
@@ -28,6 +29,8 @@ export class Inbox<T> {
     return Promise.resolve(item)
   }
 }
+
+const Media = z.object({ event: z.literal('media'), media: z.object({ payload: z.string() }) })
 
 export class StreamPeer {
   readonly url: string
@@ -58,6 +61,14 @@ export class StreamPeer {
 
   close(): void {
     this.#socket.close()
+  }
+
+  /** The caller's audio so far, one piece a message. */
+  audio(): Buffer[] {
+    return this.messages.all.flatMap((message) => {
+      const parsed = Media.safeParse(message)
+      return parsed.success ? [Buffer.from(parsed.data.media.payload, 'base64')] : []
+    })
   }
 
   async next(event: string): Promise<Record<string, unknown>> {

@@ -1,5 +1,7 @@
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { Listener } from '../speech/spoken.ts'
 import type { StreamPeer } from './application.fake.ts'
 import { accountSid, authToken, startRig, until, type Rig } from './rig.fake.ts'
 
@@ -182,36 +184,50 @@ it('keeps ten minutes of audio and warns of the rest', async () => {
   expect(rig.twilio.notices.notices().filter(({ code }) => code === 31931)).toHaveLength(1)
 })
 
-it('under faults: loses frames but not their numbers, sends odd sizes, chatters, falls half-open, is cut', async () => {
-  const rig = await startRig()
+it('loses frames but neither their numbers nor their time', async () => {
+  const rig = await startRig({ faults: { mediaLossRate: 0.5 } })
   const { peer } = await answered(rig)
-  const media = () => peer.messages.all.filter(({ event }) => event === 'media')
-  rig.twilio.faults.change({ mediaLossRate: 0.5 })
-  rig.clock.advance(2_000)
+  rig.clock.advance(4_000)
   await peer.settled()
-  expect(media().length).toBeGreaterThan(25)
-  expect(media().length).toBeLessThan(75)
-  rig.twilio.faults.change({ mediaLossRate: 0, rechunk: true, mediaGarbageRate: 0.2 })
-  const before = media().length
-  rig.clock.advance(2_000)
+  const chunks = peer.messages.all.flatMap((message) => (message.event === 'media' ? [message] : []))
+  expect(chunks.length).toBeGreaterThan(60)
+  expect(chunks.length).toBeLessThan(140)
+  const last = z
+    .object({ media: z.object({ chunk: z.coerce.number(), timestamp: z.coerce.number() }) })
+    .parse(chunks.at(-1))
+  expect(last.media.chunk).toBeGreaterThan(chunks.length)
+  expect(last.media.timestamp).toBe(last.media.chunk * 20)
+})
+
+it('sends pieces of odd sizes, nothing missing, and chatter between them', async () => {
+  const rig = await startRig({ faults: { rechunk: true, mediaGarbageRate: 0.2 } })
+  const { peer } = await answered(rig)
+  rig.phone.say('Odd pieces are still words.')
+  rig.clock.advance(4_000)
   await peer.settled()
-  const sizes = media()
-    .slice(before)
-    .map(({ media: body }) => Buffer.from(String(Object(body).payload), 'base64').length)
+  const sizes = peer.audio().map((piece) => piece.length)
   expect(new Set(sizes).size).toBeGreaterThan(5)
   expect(sizes.some((size) => size % 160 !== 0)).toBe(true)
   expect(peer.messages.all.some(({ event }) => event === 'unheard-of' || event === 'unreadable')).toBe(true)
-  rig.twilio.faults.change({ mediaHalfOpen: true, mediaGarbageRate: 0 })
-  const frozen = peer.messages.all.length
+  const listener = new Listener()
+  const words = peer.audio().flatMap((piece) => listener.feed(piece))
+  expect(words.map(({ text }) => text).join(' ')).toBe('Odd pieces are still words.')
+})
+
+it('falls half-open: the socket stays and nothing comes', async () => {
+  const rig = await startRig()
+  const { peer } = await answered(rig)
+  rig.twilio.faults.change({ mediaHalfOpen: true })
+  const before = peer.messages.all.length
   rig.clock.advance(1_000)
   await peer.settled()
-  expect(peer.messages.all.length).toBe(frozen)
-  rig.phone.hangUp()
+  expect(peer.messages.all.length).toBe(before)
+})
 
-  rig.twilio.faults.reset()
-  rig.twilio.faults.change({ cutStreamAfterMs: 300 })
-  const second = await answered(rig)
+it('is cut without a stop', async () => {
+  const rig = await startRig({ faults: { cutStreamAfterMs: 300 } })
+  const { peer } = await answered(rig)
   rig.clock.advance(300)
-  await second.peer.closed
-  expect(second.peer.messages.all.some(({ event }) => event === 'stop')).toBe(false)
+  await peer.closed
+  expect(peer.messages.all.some(({ event }) => event === 'stop')).toBe(false)
 })

@@ -18,7 +18,7 @@ async function rig(options: Partial<TwilioOptions> = {}) {
 }
 
 const call = { to: person, from: brad, twiml: '<Response><Pause length="60"/></Response>' }
-const failsWith = (code: number, status: number) => expect.objectContaining({ code, status })
+const failsWith = (code: number, status: number): unknown => expect.objectContaining({ code, status })
 
 describe('the REST API, to the vendor’s own SDK', () => {
   it('creates, fetches and ends a call', async () => {
