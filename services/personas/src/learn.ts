@@ -38,7 +38,7 @@ async function outcomeOf(job: Job, mind: Mind) {
     return { kind: 'done' as const, facts: factsIn(answer, job) }
   } catch (failure) {
     if (!(failure instanceof MindFailure)) throw failure
-    log.warn('the mind gave no facts', { jobId: job.jobId, why: describeFailure(failure.cause ?? failure) })
+    log.warn('the mind gave no facts', { jobId: job.jobId, reason: failure.message, why: describeFailure(failure) })
     return { kind: 'failed' as const, reason: failure.message }
   }
 }
