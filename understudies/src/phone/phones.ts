@@ -10,7 +10,7 @@ export type Carrier = {
   dial(handset: Handset, caller: { to: string; attested: boolean; name: string | null }): Leg | null
   /** False when the number is not in service. */
   write(from: string, to: string, body: string): boolean
-  contacts(): Array<{ number: string; name: string }>
+  contacts(): Array<{ number: string; name: string | null }>
 }
 
 /** Idle phones beyond this many are forgotten, oldest first. */

@@ -39,11 +39,11 @@ export class Exchange {
 
   /** Dials at the account's pace. */
   dial(call: LiveCall): void {
-    const { world, callsPerSecond, unreachable } = this.#options
+    const { world, numbers, callsPerSecond, unreachable } = this.#options
     const now = world.clock.now()
     const slot = Math.max(now, this.#nextSlot)
     this.#nextSlot = slot + 1000 / callsPerSecond
-    const go = () => call.dial(!unreachable.has(call.record.to), this.nameOf(call.record.from))
+    const go = () => call.dial(!unreachable.has(call.record.to), numbers.nameOf(call.record.from))
     if (slot <= now) go()
     else world.clock.after(slot - now, go)
   }
@@ -78,7 +78,7 @@ export class Exchange {
       handset,
     )
     queueMicrotask(() => call.receive())
-    return call.leg(number.friendlyName)
+    return call.leg(this.#options.numbers.nameOf(to))
   }
 
   find(sid: string): LiveCall | undefined {
@@ -88,10 +88,6 @@ export class Exchange {
   /** Newest first. */
   all(): CallRecord[] {
     return [...this.#calls.values()].map((call) => call.record).reverse()
-  }
-
-  nameOf(number: string): string | null {
-    return this.#options.numbers.at(number)?.friendlyName ?? null
   }
 
   close(): void {

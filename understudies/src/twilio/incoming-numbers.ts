@@ -1,4 +1,5 @@
 // The account's own numbers and what Twilio does when somebody rings or texts them.
+import { formatted } from './telephone.ts'
 import type { WebhookMethod } from './webhook.ts'
 
 export type Hook = { url: string; method: WebhookMethod }
@@ -29,6 +30,12 @@ export class IncomingNumbers {
 
   at(number: string): IncomingNumber | undefined {
     return this.#byNumber.get(number)
+  }
+
+  /** Null when nobody gave it a name of its own. */
+  nameOf(number: string): string | null {
+    const name = this.at(number)?.friendlyName ?? null
+    return name === formatted(number) ? null : name
   }
 
   withSid(sid: string): IncomingNumber | undefined {

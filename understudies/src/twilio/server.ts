@@ -69,7 +69,7 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
   phones.carrier = {
     dial: (handset, caller) => exchange.ring(handset, caller),
     write: (from, to, body) => texts.write(from, to, body),
-    contacts: () => numbers.all().map(({ number, friendlyName }) => ({ number, name: friendlyName })),
+    contacts: () => numbers.all().map(({ number }) => ({ number, name: numbers.nameOf(number) })),
   }
   for (const { number, name } of options.phones ?? []) phones.at(number).owner = name
 

@@ -59,16 +59,17 @@ export function drawContacts(contacts, onCall) {
       'button',
       { className: 'contact', type: 'button' },
       mark(number, name),
-      make('span', { textContent: name }),
+      make('span', { textContent: name ?? number.slice(-4) }),
     )
-    button.setAttribute('aria-label', `Call ${name}`)
+    button.setAttribute('aria-label', `Call ${name ?? formatNumber(number)}`)
     button.onclick = () => onCall(number)
     return button
   })
   replaceIfChanged($('contacts'), people)
   const chosen = $('text-to').value
-  $('text-to').replaceChildren(
-    ...contacts.map(({ number, name }) => make('option', { value: number, textContent: name })),
+  replaceIfChanged(
+    $('text-to'),
+    contacts.map(({ number, name }) => make('option', { value: number, textContent: name ?? formatNumber(number) })),
   )
   if (contacts.some(({ number }) => number === chosen)) $('text-to').value = chosen
   $('text').hidden = contacts.length === 0
