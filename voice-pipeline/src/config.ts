@@ -39,7 +39,9 @@ const asWs = (url: string) => url.replace(/^http/, 'ws')
 const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
-  const env = Env.parse(environment)
+  const parsed = Env.safeParse(environment)
+  if (!parsed.success) throw new Error(`The voice node's settings are not right.\n${z.prettifyError(parsed.error)}`)
+  const env = parsed.data
   const providers = [env.DEEPGRAM_BASE_URL, env.CEREBRAS_BASE_URL, env.ELEVENLABS_BASE_URL]
   if (env.CALLBACK_LOCAL !== '1' && providers.some(isLoopback)) {
     throw new Error('A provider on loopback is only accepted with CALLBACK_LOCAL=1.')

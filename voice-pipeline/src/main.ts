@@ -4,10 +4,20 @@ import { configFromProcess } from './config.ts'
 import { logger } from './log.ts'
 import { startNode } from './node.ts'
 
-const config = configFromProcess()
-const log = logger(config.logLevel)
-const node = await startNode(config, log)
-log.info({ port: node.port, node: config.nodeId }, 'voice node is ready')
+async function start() {
+  try {
+    const config = configFromProcess()
+    const log = logger(config.logLevel)
+    const node = await startNode(config, log)
+    log.info({ port: node.port, node: config.nodeId }, 'voice node is ready')
+    return { node, log }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return process.exit(1)
+  }
+}
+
+const { node, log } = await start()
 process.send?.('ready')
 
 let leaving = false

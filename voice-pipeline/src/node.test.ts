@@ -16,19 +16,6 @@ async function started(over: Record<string, string> = {}) {
   return one
 }
 
-/** A call in which the greeting is being spoken. */
-async function speaking(node: WholeNode) {
-  const line = node.dial()
-  await new Promise<void>((resolve) => line.socket.once('open', resolve))
-  line.say(startMessage({ ticket: 'good-ticket' }))
-  await node.mouth.received.until(({ json }) => json['close_context'] === true)
-  const audio = Buffer.alloc(4_000, 7).toString('base64')
-  node.mouth.say({ contextId: 'r1', audio, alignment: { chars: ['G'], charStartTimesMs: [0], charsDurationsMs: [50] } })
-  node.mouth.say({ contextId: 'r1', isFinal: true })
-  await line.received.until((message) => message.mark?.name === '1.end')
-  return line
-}
-
 describe('the media door', () => {
   it('turns away an upgrade that Twilio did not sign, and any other path', async () => {
     const node = await started()
@@ -72,11 +59,11 @@ describe('the media door', () => {
 
   it('holds a call from ticket to end: greeting out, audio in, events, turns, finish', async () => {
     const node = await started()
-    const line = await speaking(node)
+    const line = await node.speaking()
     line.say(mediaMessage(Buffer.alloc(640, 5).toString('base64')))
     await node.ear.received.until(({ bytes }) => bytes?.[0] === 5)
     line.say({ event: 'mark', streamSid: STREAM, mark: { name: '1.end' } })
-    line.say({ event: 'stop', streamSid: STREAM, stop: {} })
+    line.stop()
     await node.office.ran.until(({ name }) => name === 'call.finish')
     const [turns, finish] = ['turns.append', 'call.finish'].map((name) =>
       node.office.ran.all.find((ran) => ran.name === name),
@@ -94,7 +81,7 @@ describe('the media door', () => {
 
   it('hangs up for the voice Worker, and for nobody else', async () => {
     const node = await started()
-    const line = await speaking(node)
+    const line = await node.speaking()
     const order = { callId: brief.callId, reason: 'ended_on_site' }
     expect((await node.hangUp(order, 'another-key')).status).toBe(401)
     expect((await node.hangUp({ callId: 'x' })).status).toBe(400)
@@ -135,7 +122,7 @@ describe('the node', () => {
 
   it('drains: unready at once, no new sockets, the call it holds goes on to its end and is reported', async () => {
     const node = await started()
-    const line = await speaking(node)
+    const line = await node.speaking()
     let drained = false
     const draining = node.node.drain({ keepListening: true }).then(() => (drained = true))
     expect((await node.get('/health')).status).toBe(503)
@@ -143,7 +130,7 @@ describe('the node', () => {
     const late = node.dial()
     expect(await late.closed.until(() => true)).toBe(-1)
     expect([drained, line.closed.all]).toEqual([false, []])
-    line.say({ event: 'stop', streamSid: STREAM, stop: {} })
+    line.stop()
     await draining
     expect(node.office.ran.all.at(-1)?.name).toBe('call.finish')
     expect(await readdir(node.journals)).toEqual([])
@@ -151,7 +138,7 @@ describe('the node', () => {
 
   it('admits no more calls than it has room for', async () => {
     const node = await started({ VOICE_CALLS_MAX: '1' })
-    await speaking(node)
+    await node.speaking()
     expect(await node.dial().closed.until(() => true)).toBe(-1)
   })
 })

@@ -6,6 +6,7 @@ import type { EndReason } from '@callback/domain/call-status'
 import type { Audio, EarFact, Line, LineFact, Mind, OpenEar, OpenMouth, PortFailure } from '../speech/ports.ts'
 import type { Clock } from './clock.ts'
 import { messages } from './history.ts'
+import type { Since } from './latency.ts'
 import { machine } from './machine.ts'
 import type { Meter } from './meter.ts'
 import { promptOf } from './prompt.ts'
@@ -42,7 +43,7 @@ export function holdCall(ports: CallPorts): Call {
   const speaking = speakingOf(tell)
   const used = usage(brief)
   const prompt = promptOf(brief, clock.wall())
-  let silentAt = clock.now()
+  let since: Since = { silentAt: clock.now(), doneAt: null }
   let over = false
   let stopTimer = () => {}
 
@@ -103,7 +104,7 @@ export function holdCall(ports: CallPorts): Call {
         send({ type: 'caller.words', text: fact.text })
         return
       case 'done':
-        silentAt = clock.now() - fact.lagMs
+        since = { silentAt: clock.now() - fact.lagMs, doneAt: clock.now() }
         speaking('nobody')
         send({ type: 'caller.done', text: fact.text })
         return
@@ -116,7 +117,7 @@ export function holdCall(ports: CallPorts): Call {
   function perform(effect: TurnEffect): void {
     switch (effect.type) {
       case 'ask':
-        speech.ask(effect.reply, silentAt, messages(prompt, talk.turns()))
+        speech.ask(effect.reply, since, messages(prompt, talk.turns()))
         return
       case 'say':
         talk.personaSays(effect.reply, speech.say(effect.reply, effect.text))
@@ -135,7 +136,7 @@ export function holdCall(ports: CallPorts): Call {
         return
       case 'apologise':
         talk.personaSays(effect.reply, ports.apology.text)
-        speech.playClip(effect.reply, clock.now(), ports.apology)
+        speech.playClip(effect.reply, since, ports.apology)
         return
       case 'end':
         shut(effect.reason)

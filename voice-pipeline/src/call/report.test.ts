@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Turn } from '@callback/contracts/calls'
 import type { CallEnd } from '@callback/contracts/node'
 import { ProcedureError, type DbProxy } from '../control/db-proxy.ts'
+import { finishedCall } from '../testing/fake-back-office.ts'
 import { brief } from '../testing/staged-call.ts'
 import type { Clock } from './clock.ts'
 import { openJournal } from './journal.ts'
@@ -46,29 +47,10 @@ function fakeDb(outcomes: ('ok' | 'away' | 'refused')[] = []) {
       if (outcome === 'away') throw new ProcedureError('unavailable', 'x')
       if (outcome === 'refused') throw new ProcedureError('forbidden', 'x')
       ran.push({ name: procedure.name, input, capability })
-      return procedure.output.parse(procedure.name === 'turns.append' ? { stored: 1 } : { call: brokenCall })
+      return procedure.output.parse(procedure.name === 'turns.append' ? { stored: 1 } : { call: finishedCall })
     },
   }
   return { ran, delivery: { db, clock, random: () => 0.5 } }
-}
-const brokenCall = {
-  id: brief.callId,
-  personaId: brief.persona.id,
-  personaName: 'Brad',
-  personaVersion: 1,
-  direction: 'outbound',
-  trust: 'known',
-  status: 'completed',
-  context: null,
-  scheduleId: null,
-  createdAt: '2026-11-21T12:00:00.000Z',
-  answeredAt: null,
-  endedAt: null,
-  endReason: null,
-  connectedSeconds: 0,
-  heldSeconds: 60,
-  rateMillicreditsPerMinute: 1,
-  chargedMillicredits: 0,
 }
 
 let dir = ''

@@ -15,7 +15,7 @@ import type {
   ReplyId,
 } from '../speech/ports.ts'
 import type { Clock } from './clock.ts'
-import { latency } from './latency.ts'
+import { latency, type Since } from './latency.ts'
 import { playback, type PlaybackFact } from './playback.ts'
 import { addSaid, newReply } from './reply.ts'
 import type { TurnFact } from './turn.ts'
@@ -37,7 +37,7 @@ export type VoicePorts = {
 export type Outcome = { reply: ReplyId; heard: string; audible: boolean; timings: TurnTimings | null }
 
 export interface Voice {
-  ask(reply: ReplyId, silentAt: number, messages: readonly Message[]): void
+  ask(reply: ReplyId, since: Since, messages: readonly Message[]): void
   /** All that was said of the reply so far. */
   say(reply: ReplyId, text: string): string
   finish(reply: ReplyId): void
@@ -46,7 +46,7 @@ export interface Voice {
   /** The reply in hand was played to its end. */
   whole(): Outcome
   /** Speech rendered long ago, for when there is no mouth. */
-  playClip(reply: ReplyId, silentAt: number, clip: { audio: Audio; text: string }): void
+  playClip(reply: ReplyId, since: Since, clip: { audio: Audio; text: string }): void
   marked(name: string): void
   characters(): number
   close(): void
@@ -91,6 +91,7 @@ export function voice(ports: VoicePorts): Voice {
         pieces(id, reply.sentences.push(fact.text))
         return
       case 'end_call':
+        stages.stamp(id, 'firstToken')
         pieces(id, reply.sentences.flush())
         send({ type: 'reply.leave', reply: id, goodbye: fact.goodbye })
         return
@@ -111,10 +112,9 @@ export function voice(ports: VoicePorts): Voice {
     else send(fact)
   }
 
-  function begin(id: ReplyId, silentAt: number): void {
+  function begin(id: ReplyId, since: Since): void {
     reply = newReply(id)
-    stages.begin(id, silentAt)
-    stages.stamp(id, 'endOfTurn')
+    stages.begin(id, since)
     gate.open(id)
   }
 
@@ -126,8 +126,8 @@ export function voice(ports: VoicePorts): Voice {
   })
 
   return {
-    ask(id, silentAt, messages) {
-      begin(id, silentAt)
+    ask(id, since, messages) {
+      begin(id, since)
       const hear = guarded((fact: MindFact) => {
         onMind(id, fact)
       })
@@ -147,8 +147,8 @@ export function voice(ports: VoicePorts): Voice {
       return outcome(reply.heard.textAt(gate.cut(), reply.said), audible)
     },
     whole: () => outcome(gate.audible() ? reply.said : '', gate.audible()),
-    playClip(id, silentAt, clip) {
-      begin(id, silentAt)
+    playClip(id, since, clip) {
+      begin(id, since)
       addSaid(reply, clip.text)
       gate.write(id, clip.audio)
       reply.heard.add(clip.audio, null)

@@ -5,7 +5,7 @@ import { fakeProvider, type FakeProvider } from '../testing/fake-provider.ts'
 import { inbox } from '../testing/inbox.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { chunker } from './chunker.ts'
-import { flux, MUTE_MS_MAX, PENDING_BYTES_MAX, SILENCE_AFTER_MS } from './flux.ts'
+import { flux, MUTE_MS_MAX, PENDING_BYTES_MAX, PAUSE_MS } from './flux.ts'
 
 const open: FakeProvider[] = []
 afterEach(async () => {
@@ -63,10 +63,14 @@ describe('the Flux ear', () => {
   it('feeds silence when the line pauses, since end of turn runs on audio', async () => {
     const { provider, clock, facts, ear } = await listening()
     await facts.until((fact) => fact.type === 'opened')
-    clock.advance(SILENCE_AFTER_MS)
+    clock.advance(PAUSE_MS)
+    expect(ear.heardMs()).toBe(0)
+    clock.advance(PAUSE_MS)
     const { bytes } = await provider.received.until((message) => message.bytes !== null)
     expect(bytes?.every((byte) => byte === 0xff)).toBe(true)
-    expect(ear.heardMs()).toBe(SILENCE_AFTER_MS)
+    expect(ear.heardMs()).toBe(480)
+    clock.advance(PAUSE_MS)
+    expect(ear.heardMs()).toBe(720)
   })
 
   it('says words, then the whole turn, and how far it lags behind the audio', async () => {

@@ -9,14 +9,15 @@ import { FluxMessage, type TurnInfo } from './messages.ts'
 
 /** Flux wants 80 ms at a time: four frames of the line. */
 export const CHUNK_BYTES = 640
-/** The line pauses (hold, lost frames) longer than this: silence is fed, as Flux's own timers run on audio. */
-export const SILENCE_AFTER_MS = 240
+/** The line is looked at this often; when it paused (hold, lost frames) twice in a row, silence is fed for the time that passed,
+ * as Flux's own timers run on audio. Once is no proof: after a stall of this process, frames may only wait to be read. */
+export const PAUSE_MS = 250
 /** Audio kept while the socket opens; longer than the handshake may take, oldest dropped first. */
 export const PENDING_BYTES_MAX = 5_000 * BYTES_PER_MS
 /** A turn was begun and then nothing more came, though audio was sent: twice Flux's own end-of-turn timeout. */
 export const MUTE_MS_MAX = 10_000
 
-const SILENCE = new Uint8Array(SILENCE_AFTER_MS * BYTES_PER_MS).fill(ULAW_SILENCE)
+const SILENCE = new Uint8Array(PAUSE_MS * BYTES_PER_MS).fill(ULAW_SILENCE)
 const CLOSE_STREAM = JSON.stringify({ type: 'CloseStream' })
 
 /** `baseUrl`: ws(s) origin. */
@@ -26,6 +27,7 @@ export function flux(config: { apiKey: string; baseUrl: string; clock: Clock }):
     const chunks = chunker(CHUNK_BYTES, PENDING_BYTES_MAX)
     let sentBytes = 0
     let fresh = false
+    let pauses = 0
     let stopFeeding = () => {}
     let stopWatching = () => {}
 
@@ -56,8 +58,10 @@ export function flux(config: { apiKey: string; baseUrl: string; clock: Clock }):
     }
 
     function feed(): void {
-      stopFeeding = clock.after(SILENCE_AFTER_MS, () => {
-        if (!fresh) chunks.push(SILENCE)
+      stopFeeding = clock.after(PAUSE_MS, () => {
+        pauses = fresh ? 0 : pauses + 1
+        if (pauses === 2) chunks.push(SILENCE)
+        if (pauses >= 2) chunks.push(SILENCE)
         fresh = false
         flush()
         feed()
@@ -76,7 +80,8 @@ export function flux(config: { apiKey: string; baseUrl: string; clock: Clock }):
         case 'StartOfTurn':
         case 'Update':
         case 'TurnResumed':
-          watch()
+          // Some updates come between turns; only a turn that was begun must end.
+          if (info.event === 'StartOfTurn' || info.transcript !== '') watch()
           emit({ type: 'words', text: info.transcript })
           return
         case 'EndOfTurn':

@@ -5,6 +5,7 @@ import { Nonces, verifyRequest } from '@callback/contracts/signed-request'
 import { listening } from '../listening.ts'
 import { jsonOrNull } from '../speech/json.ts'
 import { inbox } from './inbox.ts'
+import { brief } from './staged-call.ts'
 
 export const DB_KEY = 'db-proxy-node-key'
 export const NODE_KEY = 'voice-node-key'
@@ -95,3 +96,24 @@ export async function fakeBackOffice() {
 }
 
 export type FakeBackOffice = Awaited<ReturnType<typeof fakeBackOffice>>
+
+/** What `call.finish` answers with. */
+export const finishedCall = {
+  id: brief.callId,
+  personaId: brief.persona.id,
+  personaName: 'Brad',
+  personaVersion: 1,
+  direction: 'outbound',
+  trust: 'known',
+  status: 'completed',
+  context: null,
+  scheduleId: null,
+  createdAt: '2026-11-21T12:00:00.000Z',
+  answeredAt: null,
+  endedAt: null,
+  endReason: null,
+  connectedSeconds: 0,
+  heldSeconds: 60,
+  rateMillicreditsPerMinute: 1,
+  chargedMillicredits: 0,
+}

@@ -19,7 +19,7 @@ export const brief = Brief.parse({
     version: 1,
     name: 'Brad',
     instructions: 'You are a coach.',
-    voiceId: 'voice-brad',
+    voiceId: 'nPczCjzI2devNBz1zQrb',
     mind: { provider: 'cerebras', model: 'gpt-oss-120b', reasoningEffort: 'low' },
     mouthModel: 'eleven_flash_v2_5',
     earModel: 'flux-general-en',
