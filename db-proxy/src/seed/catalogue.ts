@@ -2,9 +2,9 @@
 
 export const CATALOGUE_PERSONAS = [
   {
-    id: 'per_brad0000000000000001',
-    name: 'Brad the coach',
-    tagline: 'Gets you out of bed and through the door',
+    id: 'per_01brad00000000000001',
+    name: 'Brad',
+    tagline: 'The coach who gets you out of bed and through the door',
     voiceId: 'nPczCjzI2devNBz1zQrb',
     hue: 20,
     phoneNumber: '+14155550101',
@@ -17,9 +17,9 @@ You are no doctor: at pain in the chest, dizziness, an injury or signs of an eat
 End each call with one promise they made themselves, said back to them in their own words.`,
   },
   {
-    id: 'per_sarah000000000000002',
-    name: 'Sarah the friend',
-    tagline: 'Listens first, and remembers what you told her',
+    id: 'per_02sarah0000000000002',
+    name: 'Sarah',
+    tagline: 'The friend who listens first, and remembers',
     voiceId: 'EXAVITQu4vr4xnSDxMaL',
     hue: 330,
     phoneNumber: '+14155550102',
@@ -32,9 +32,9 @@ If somebody may be in danger or speaks of harming themselves, stay calm, take it
 Leave them lighter than you found them, and say something to look forward to before goodbye.`,
   },
   {
-    id: 'per_alex0000000000000003',
-    name: 'Alex the creative',
-    tagline: 'Throws ideas until one of them sticks',
+    id: 'per_03alex00000000000003',
+    name: 'Alex',
+    tagline: 'The creative who throws ideas until one of them sticks',
     voiceId: 'SAz9YHcvj6GT2YYXdXww',
     hue: 265,
     phoneNumber: '+14155550103',
