@@ -6,7 +6,7 @@ import * as people from '@callback/contracts/db/people'
 import { mintTicket } from '@callback/contracts/ticket'
 import type { Identity, World } from './world.ts'
 
-export const BRAD = 'per_brad0000000000000001'
+export const BRAD = 'per_01brad00000000000001'
 export const BRAD_NUMBER = '+14155550101'
 
 export type Person = Identity & { number: string; workosUserId: string; email: string }
