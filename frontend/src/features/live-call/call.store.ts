@@ -1,0 +1,150 @@
+// The call that is on the page: follows it while it happens, then shows what is left of it.
+import { computed, shallowRef } from 'vue'
+import { defineStore } from 'pinia'
+import { isTerminal } from '@callback/domain/call-status'
+import { getCall, getReceipt, hangUpCall, listTurns, type Call, type Receipt } from '@callback/contracts/calls'
+import { useApi } from '../../api/client.ts'
+import { asApiError } from '../../api/api-error.ts'
+import { failed, fetchInto, idle, loading, ready, type Load } from '../../api/load.ts'
+import { nothingKnown, step, type Live, type LiveFact } from './live.ts'
+import { useLiveSocket } from './live-socket.ts'
+import { followUntil } from './follow.ts'
+
+export const useCallStore = defineStore('call', () => {
+  const api = useApi()
+  const call = shallowRef<Load<Call>>(idle)
+  const receipt = shallowRef<Load<Receipt>>(idle)
+  const live = shallowRef<Live>(nothingKnown)
+  const hangingUp = shallowRef(false)
+  const socket = useLiveSocket(api.origin)
+  let leave = new AbortController()
+  let end = new AbortController()
+  /** A gap could not be filled; the next look tries again. */
+  let turnsMissing = false
+  /** Why the newest look failed; null while we can be reached. */
+  const trouble = shallowRef<string | null>(null)
+
+  const isOver = computed(() => isTerminal(live.value.status))
+
+  function take(fact: LiveFact, id: string): void {
+    const [next, need] = step(live.value, fact)
+    live.value = next
+    if (need === 'turns') void readTurns(id)
+    if (need === 'rejoin') socket.rejoin()
+    if (isOver.value) end.abort()
+  }
+
+  async function readTurns(id: string): Promise<void> {
+    const { signal } = leave
+    try {
+      const { items } = await api.send(listTurns, { params: { id } }, { signal })
+      if (signal.aborted) return
+      turnsMissing = false
+      take({ type: 'turns.read', turns: items }, id)
+    } catch (caught) {
+      const { message } = asApiError(caught)
+      if (signal.aborted) return
+      turnsMissing = true
+      trouble.value = message
+    }
+  }
+
+  /** Whether the call is known. */
+  async function readCall(id: string): Promise<boolean> {
+    const { signal } = leave
+    try {
+      const value = await api.send(getCall, { params: { id } }, { signal })
+      if (signal.aborted) return false
+      trouble.value = null
+      call.value = ready(value)
+      take({ type: 'call.read', call: value }, id)
+      return true
+    } catch (caught) {
+      const failure = failed(caught)
+      if (signal.aborted) return false
+      if (call.value.state === 'ready') trouble.value = failure.message
+      else call.value = failure
+      return false
+    }
+  }
+
+  async function open(id: string): Promise<void> {
+    close()
+    end = new AbortController()
+    const { signal } = (leave = new AbortController())
+    call.value = loading
+    if (!(await readCall(id)) || signal.aborted) return
+    if (!isOver.value) {
+      socket.join(
+        id,
+        () => live.value.lastSeq,
+        (message) => take({ type: 'message', message }, id),
+      )
+      const look = async (): Promise<void> => {
+        await readCall(id)
+        if (turnsMissing) await readTurns(id)
+      }
+      await followUntil(
+        () => isOver.value,
+        () => live.value.status,
+        look,
+        AbortSignal.any([signal, end.signal]),
+      )
+      if (signal.aborted) return
+      socket.leave()
+    }
+    await Promise.all([readCall(id), readTurns(id), readReceipt(id, signal)])
+  }
+
+  /** Settling follows the end by a moment, so the receipt is read again until it is settled. */
+  async function readReceipt(id: string, signal: AbortSignal): Promise<void> {
+    const isSettled = (): boolean => receipt.value.state === 'ready' && receipt.value.value.settledAt !== null
+    const read = (): Promise<void> =>
+      fetchInto(
+        receipt,
+        () => api.send(getReceipt, { params: { id } }, { signal }),
+        () => !signal.aborted,
+      )
+    await read()
+    await followUntil(
+      () => isSettled() || receipt.value.state === 'failed',
+      () => 'settling',
+      read,
+      signal,
+    )
+    if (!signal.aborted) await readCall(id)
+  }
+
+  async function hangUp(id: string): Promise<void> {
+    hangingUp.value = true
+    try {
+      const value = await api.send(hangUpCall, { params: { id } })
+      take({ type: 'call.read', call: value }, id)
+    } finally {
+      hangingUp.value = false
+    }
+  }
+
+  function close(): void {
+    leave.abort()
+    socket.leave()
+    call.value = idle
+    receipt.value = idle
+    live.value = nothingKnown
+    trouble.value = null
+  }
+
+  return {
+    call,
+    receipt,
+    live,
+    trouble,
+    isOver,
+    hangingUp,
+    connection: socket.state,
+    rejoin: socket.rejoin,
+    open,
+    close,
+    hangUp,
+  }
+})
