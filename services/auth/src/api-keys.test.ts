@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { sha256Hex } from '@callback/contracts/bytes'
+import { createKey } from '@callback/contracts/me'
 import { authStand } from './auth-stand.ts'
 
 let stand: Awaited<ReturnType<typeof authStand>>
@@ -25,7 +26,7 @@ it('shows the secret once, and gives the database only its hash and first letter
   stand.answers['api_keys.create'] = () => row
   const response = await stand.post('/v1/keys', { name: 'ci' }, headers)
   expect(response.status).toBe(201)
-  const { secret } = await response.json()
+  const { secret } = createKey.output.parse(await response.json())
   expect(secret).toMatch(/^cb_[A-Za-z0-9_-]{43}$/)
   expect(stand.asked).toMatchObject([
     { input: { name: 'ci', keyHash: await sha256Hex(secret), hint: secret.slice(0, 9) } },

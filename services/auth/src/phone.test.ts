@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ErrorBody } from '@callback/contracts/errors'
 import { authStand } from './auth-stand.ts'
 import { freshCode, hashOfCode } from './phone-code.ts'
 
@@ -83,7 +84,7 @@ describe('proving a phone', () => {
       stand.answers['phone.verify'] = () => output
       const response = await verify('000000')
       expect(response.status).toBe(400)
-      fields.push((await response.json()).error.fields.code)
+      fields.push(ErrorBody.parse(await response.json()).error.fields?.['code'])
     }
     expect(fields).toEqual([
       'is not the code; 4 tries left',

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { refusesNaughtyRequests } from '@callback/edge/naughty-contract'
+import { ErrorBody } from '@callback/contracts/errors'
 import { authStand, cookiesOf } from './auth-stand.ts'
 import { unsealSession } from './session.ts'
 
@@ -53,7 +54,7 @@ describe('signing in', () => {
       const response = await stand.post('/v1/auth/sign-in', credentials)
       expect(response.status).toBe(401)
       expect(cookiesOf(response)).toEqual([])
-      const { error } = await response.json()
+      const { error } = ErrorBody.parse(await response.json())
       texts.push([error.code, error.message])
     }
     expect(texts[0]).toEqual(['wrong_credentials', 'That e-mail and password do not match.'])
