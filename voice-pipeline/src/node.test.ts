@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { listening } from './listening.ts'
 import { output } from './testing/fake-back-office.ts'
 import { CALL_SID, mediaMessage, startMessage, STREAM } from './testing/media-socket.ts'
 import { brief } from './testing/staged-call.ts'
@@ -15,6 +18,9 @@ async function started(over: Record<string, string> = {}) {
   open.push(one)
   return one
 }
+
+const hasIpv6 = () =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'))
 
 describe('the media door', () => {
   it('turns away an upgrade that Twilio did not sign, and any other path', async () => {
@@ -109,6 +115,17 @@ describe('the node', () => {
     expect(await (await node.get('/stats')).json()).toMatchObject({ nodeId: 'node-1', calls: 0 })
     expect(await (await node.get('/metrics')).text()).toContain('voice_calls_in_progress 0')
     expect((await node.get('/nowhere')).status).toBe(404)
+  })
+
+  it('answers at localhost, whichever way that resolves', async () => {
+    const probe = createServer()
+    const port = await listening(probe, 0)
+    await new Promise<void>((resolve) => probe.close(() => resolve()))
+    await started({ VOICE_PORT: String(port) })
+    for (const host of ['localhost', '127.0.0.1'])
+      expect((await fetch(`http://${host}:${port}/health`)).status).toBe(200)
+    const sixth = await fetch(`http://[::1]:${port}/health`).catch(() => null)
+    expect(sixth?.status ?? 'no IPv6 here').toBe(hasIpv6() ? 200 : 'no IPv6 here')
   })
 
   it('shows its numbers through a proxy only against the bearer', async () => {

@@ -10,7 +10,7 @@ import { heart } from './control/heartbeat.ts'
 import { room } from './control/room.ts'
 import { flux } from './deepgram/flux.ts'
 import { elevenlabs } from './elevenlabs/mouth.ts'
-import { listening } from './listening.ts'
+import { alsoOnIpv6, listening } from './listening.ts'
 import { LiveCalls } from './live-calls.ts'
 import { metrics } from './metrics.ts'
 import { reception } from './reception.ts'
@@ -67,6 +67,11 @@ export async function startNode(config: Config, log: Logger): Promise<VoiceNode>
     now,
   })
   const port = await listening(server, config.port)
+  const sixth = config.port === 0 ? null : await alsoOnIpv6(server, port)
+  const closeDoors = (closed = () => {}) => {
+    sixth?.close()
+    server.close(closed)
+  }
 
   const beats = heart(
     edge,
@@ -99,8 +104,13 @@ export async function startNode(config: Config, log: Logger): Promise<VoiceNode>
     port,
     async drain({ keepListening }) {
       const over = calls.drain()
-      await beats.beat()
-      if (!keepListening) server.close()
+      if (keepListening) {
+        await beats.beat()
+      } else {
+        // The successor has the port and speaks for this node's id.
+        beats.stop()
+        closeDoors()
+      }
       await over
     },
     async close() {
@@ -109,9 +119,7 @@ export async function startNode(config: Config, log: Logger): Promise<VoiceNode>
       disconnect()
       server.closeAllConnections()
       await new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve()
-        })
+        closeDoors(resolve)
       })
     },
   }

@@ -1,3 +1,4 @@
+import type { Deepgram } from '@deepgram/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EarFact } from '../speech/ports.ts'
 import { PING_MS, STRANGE_MESSAGES_MAX } from '../speech/provider-socket.ts'
@@ -22,7 +23,11 @@ async function listening(refuse: number | null = null) {
   return { provider, clock, facts, ear, closed: () => facts.until((fact) => fact.type === 'closed') }
 }
 
-const turnInfo = (event: string, transcript: string, more: object = {}) => ({
+const turnInfo = (
+  event: Deepgram.listen.ListenV2TurnInfo.Event,
+  transcript: string,
+  more: Partial<Deepgram.listen.ListenV2TurnInfo> = {},
+): Deepgram.listen.ListenV2TurnInfo => ({
   type: 'TurnInfo',
   request_id: 'r1',
   sequence_id: 7,
@@ -82,7 +87,10 @@ describe('the Flux ear', () => {
     provider.say(turnInfo('Update', 'I skipped'))
     provider.say(
       turnInfo('EndOfTurn', 'I skipped the gym.', {
-        words: [{ word: 'gym', end: 0.1 }, { word: '.' }],
+        words: [
+          { word: 'gym', confidence: 0.9, start: 0.05, end: 0.1 },
+          { word: '.', confidence: 0.9 },
+        ],
         trigger: 'model',
       }),
     )

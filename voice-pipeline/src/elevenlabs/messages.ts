@@ -2,8 +2,8 @@
 import { z } from 'zod'
 
 const CharacterTimes = z.object({
-  chars: z.array(z.string()),
-  charStartTimesMs: z.array(z.number()),
+  chars: z.array(z.string()).default([]),
+  charStartTimesMs: z.array(z.number()).default([]),
   charsDurationsMs: z.array(z.number()).optional(),
   charDurationsMs: z.array(z.number()).optional(),
 })
@@ -14,7 +14,8 @@ export const SpeechMessage = z.object({
   audio: z.string().nullish(),
   isFinal: z.boolean().nullish(),
   is_final: z.boolean().nullish(),
-  alignment: CharacterTimes.nullish(),
+  /** Broken times cost the times, not the sound. */
+  alignment: CharacterTimes.nullish().catch(null),
   error: z.string().nullish(),
 })
 export type SpeechMessage = z.infer<typeof SpeechMessage>

@@ -1,3 +1,4 @@
+import type { ElevenLabs } from '@elevenlabs/elevenlabs-js'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MouthFact } from '../speech/ports.ts'
 import { fakeProvider, type FakeProvider } from '../testing/fake-provider.ts'
@@ -26,12 +27,10 @@ async function speaking() {
   return { provider, clock, facts, mouth, sent, saw }
 }
 
-const speech = (contextId: string, ms: number, chars: string[]) => ({
+const speech = (contextId: string, ms: number, chars: string[]): ElevenLabs.AudioOutputMulti => ({
   contextId,
   audio: Buffer.alloc(ms * 8, 1).toString('base64'),
-  isFinal: null,
-  normalizedAlignment: null,
-  alignment: { chars, charStartTimesMs: chars.map((_, index) => index * 100), charsDurationsMs: chars.map(() => 100) },
+  alignment: { chars, charStartTimesMs: chars.map((_, index) => index * 100), charDurationsMs: chars.map(() => 100) },
 })
 
 describe('the ElevenLabs mouth', () => {
@@ -84,6 +83,17 @@ describe('the ElevenLabs mouth', () => {
       { text: 'Hi', endsMs: [100, 200] },
       { text: ' yo', endsMs: [350, 450, 550] },
     ])
+  })
+
+  it('plays sound whose times are broken or missing', async () => {
+    const { provider, facts, mouth, saw } = await speaking()
+    mouth.say(1, 'Hi')
+    await saw({ text: 'Hi ' })
+    const { audio } = speech('r1', 100, [])
+    provider.say({ contextId: 'r1', audio, isFinal: null, normalizedAlignment: null, alignment: null })
+    provider.say({ contextId: 'r1', audio, alignment: { chars: 'nonsense' } })
+    await facts.until(() => facts.all.filter((fact) => fact.type === 'audio').length === 2)
+    expect(facts.all.slice(-2)).toMatchObject([{ alignment: null }, { alignment: null }])
   })
 
   it('drops the late audio of a cancelled reply and closes its context', async () => {
