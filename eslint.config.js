@@ -77,6 +77,12 @@ export default tseslint.config(
       globals: globals.browser,
     },
     rules: {
+      // Of what another component gives, only vue-tsc knows the type.
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      // With typed props, optional says it.
+      'vue/require-default-prop': 'off',
       // Prettier's business.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',

@@ -23,7 +23,7 @@ const ONLY_IN: [RegExp, RegExp, string][] = [
   [/^@echogarden\//, /^understudies\//, 'the speech engine is GPL: never bundled into the product'],
   [
     /^(vitest|fast-check)(\/|$)/,
-    /\.(test|fake)\.ts$|^vitest\.config\.ts$|^scripts\/test\/|\/testing\/|^checks\//,
+    /\.(test|fake)\.ts$|^vitest\.config\.ts$|^scripts\/test\/|\/testing\/|\/naughty-contract\.ts$|^checks\//,
     'tests only',
   ],
 ]
