@@ -1,6 +1,6 @@
 // What happened in one call, on this machine's disk, a line per fact, flushed before it is passed on.
 // A process that died leaves its journals behind; the next one delivers them.
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Turn } from '@callback/contracts/calls'
 import { CapabilityToken } from '@callback/contracts/capability'
@@ -69,7 +69,7 @@ export async function leftJournals(dir: string, written: (callId: string, pid: n
     const match = NAME.exec(name)
     if (!match?.[1] || written(match[1], Number(match[2]))) continue
     const path = join(dir, name)
-    const one = tell(path, await readFile(path, 'utf8'))
+    const one = tell(path, await readFile(path, 'utf8'), (await stat(path)).mtime)
     if (one) told.push(one)
     else await setAside(path)
   }
@@ -82,7 +82,7 @@ export function setAside(path: string): Promise<void> {
 }
 
 /** The last line may be torn; null when even the first is missing. */
-function tell(path: string, text: string): Told | null {
+function tell(path: string, text: string, lastAt: Date): Told | null {
   const entries = text.split('\n').flatMap((line) => {
     const entry = Entry.safeParse(jsonOrNull(line))
     return entry.success ? [entry.data] : []
@@ -91,6 +91,5 @@ function tell(path: string, text: string): Told | null {
   if (!call) return null
   const turns = entries.flatMap((entry) => (entry.kind === 'turn' ? [entry.turn] : []))
   const end = entries.find((entry) => entry.kind === 'end')?.end ?? null
-  const lastAt = new Date(end?.endedAt ?? turns.at(-1)?.startedAt ?? Date.now())
   return { path, callId: call.callId, capability: call.capability, turns, end, lastAt }
 }

@@ -9,7 +9,7 @@ export const REPLAY_MS = 60_000
 
 export type Replayed = { delivered: number; later: number; refused: number }
 
-/** A call whose journal has no end died with its process: it ended, for all anybody knows, with its last turn. */
+/** A call whose journal has no end died with its process: it ended, for all anybody knows, when that was last written. */
 function endOf(told: Told): CallEnd {
   return told.end ?? { callId: told.callId, endReason: 'node_lost', endedAt: told.lastAt.toISOString(), usage: [] }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -89,6 +89,17 @@ describe('the report of a call', () => {
     expect(ran.at(-1)).toMatchObject({ name: 'call.finish', input: end })
   })
 
+  it('delivers even when the disk takes nothing', async () => {
+    const { ran, delivery } = fakeDb()
+    const full = () => Promise.reject(new Error('ENOSPC'))
+    const failures: unknown[] = []
+    const one = report(delivery, call, { write: full, remove: full, close: full }, (error) => failures.push(error))
+    one.turn(turn(0))
+    expect(await one.end(end)).toBe('delivered')
+    expect(ran.map(({ name }) => name)).toEqual(['turns.append', 'call.finish'])
+    expect(failures).not.toEqual([])
+  })
+
   it('gives up after a bounded number of tries and leaves the call to the journal', async () => {
     const { delivery } = fakeDb(Array.from({ length: 50 }, () => 'away' as const))
     const one = report(delivery, call, await openJournal(dir, call.callId, 1), unexpected)
@@ -109,10 +120,14 @@ describe('the journal', () => {
     await journal.close()
     const path = join(dir, `${call.callId}.1.jsonl`)
     await writeFile(path, `${await readFile(path, 'utf8')}{"kind":"turn","tu`)
+    await utimes(path, new Date(0), new Date('2026-11-21T12:00:30.000Z'))
     const { ran, delivery } = fakeDb()
     expect(await replay(delivery, dir, nobodyWrites)).toMatchObject({ delivered: 1 })
     expect(ran[0]).toMatchObject({ name: 'turns.append', input: { callId: call.callId, turns: [turn(0)] } })
-    expect(ran[1]).toMatchObject({ name: 'call.finish', input: { endReason: 'node_lost', endedAt: turn(0).startedAt } })
+    expect(ran[1]).toMatchObject({
+      name: 'call.finish',
+      input: { endReason: 'node_lost', endedAt: '2026-11-21T12:00:30.000Z' },
+    })
   })
 
   it('leaves alone what a living process writes', async () => {

@@ -7,7 +7,7 @@ import type { CallEnd } from '@callback/contracts/node'
 import { backoffMs } from '../control/backoff.ts'
 import { ProcedureError, type DbProxy } from '../control/db-proxy.ts'
 import type { Clock } from './clock.ts'
-import type { Journal } from './journal.ts'
+import type { Entry, Journal } from './journal.ts'
 
 /** With the back-off below about half a minute: a restart of db-proxy. */
 const TRIES_MAX = 8
@@ -59,7 +59,9 @@ export function report(
   failed: (error: unknown) => void,
 ): Report {
   let unsent: Turn[] = []
-  let last: Promise<unknown> = journal.write({ kind: 'call', ...call }).catch(failed)
+  /** A disk that takes nothing does not keep the call from being delivered. */
+  const note = (entry: Entry) => journal.write(entry).catch(failed)
+  let last: Promise<unknown> = note({ kind: 'call', ...call })
 
   const then = <T>(work: () => Promise<T>): Promise<T> => {
     const next = last.then(work)
@@ -71,7 +73,7 @@ export function report(
     turn(turn) {
       unsent.push(turn)
       void then(async () => {
-        await journal.write({ kind: 'turn', turn })
+        await note({ kind: 'turn', turn })
         const sending = unsent.slice()
         if ((await deliver(delivery, { ...call, turns: sending, end: null }, 1)) === 'delivered') {
           unsent = unsent.filter((one) => !sending.includes(one))
@@ -80,10 +82,9 @@ export function report(
     },
     end: (end) =>
       then(async () => {
-        await journal.write({ kind: 'end', end })
+        await note({ kind: 'end', end })
         const outcome = await deliver(delivery, { ...call, turns: unsent, end })
-        if (outcome === 'delivered') await journal.remove()
-        else await journal.close()
+        await (outcome === 'delivered' ? journal.remove() : journal.close()).catch(failed)
         return outcome
       }),
   }

@@ -53,7 +53,10 @@ export function dbProxy(config: { url: string; key: SigningKey; now: () => numbe
         if (failure.success) throw new ProcedureError(failure.data.error.code, failure.data.error.message)
         throw new ProcedureError(answer.status >= 500 ? 'upstream_failed' : 'refused', `answered ${answer.status}`)
       }
-      return procedure.output.parse(ProcedureReply.parse(answer.json).output)
+      const reply = ProcedureReply.safeParse(answer.json)
+      const output = procedure.output.safeParse(reply.data?.output)
+      if (!output.success) throw new ProcedureError('upstream_failed', 'unexpected answer')
+      return output.data
     },
   }
 }
