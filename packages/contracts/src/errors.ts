@@ -32,7 +32,8 @@ export const ERROR_STATUS = {
 } as const satisfies Record<string, number>
 
 export type ErrorCode = keyof typeof ERROR_STATUS
-export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]
+// Object.keys forgets what its keys are.
+export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]] // eslint-disable-line @typescript-eslint/consistent-type-assertions
 
 export const ErrorBody = z.object({
   error: z.object({

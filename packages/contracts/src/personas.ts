@@ -13,7 +13,7 @@ export const VOICES = [
   { id: 'EXAVITQu4vr4xnSDxMaL', label: 'Sarah: soft and bright' },
   { id: 'SAz9YHcvj6GT2YYXdXww', label: 'River: calm and neutral' },
 ] as const
-export const VoiceId = z.enum(VOICES.map((voice) => voice.id) as [string, ...string[]])
+export const VoiceId = z.enum(VOICES.map((voice) => voice.id))
 
 export const Persona = z.object({
   id: PersonaId,

@@ -17,7 +17,7 @@ export async function readBytes(request: Request, bytesMax: number): Promise<Uin
   }
   const chunks: Uint8Array[] = []
   let size = 0
-  const reader = request.body.getReader()
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) break

@@ -8,8 +8,9 @@ export type LocalServer = { origin: string; asked: Asked[]; close: () => Promise
 export async function localServer(answer: (asked: Asked) => Response | Promise<Response>): Promise<LocalServer> {
   const asked: Asked[] = []
   const server = createServer((request, reply) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    let body = ''
+    request.setEncoding('utf8')
+    request.on('data', (chunk: string) => (body += chunk))
     request.on('end', () => {
       const one = {
         method: request.method ?? '',
@@ -17,13 +18,13 @@ export async function localServer(answer: (asked: Asked) => Response | Promise<R
         headers: new Headers(
           Object.entries(request.headers).map(([name, value]): [string, string] => [name, `${value}`]),
         ),
-        body: Buffer.concat(chunks).toString(),
+        body,
       }
       asked.push(one)
       void Promise.resolve(answer(one))
         .then(async (response) => {
           reply.writeHead(response.status, Object.fromEntries(response.headers))
-          reply.end(Buffer.from(await response.arrayBuffer()))
+          reply.end(new Uint8Array(await response.arrayBuffer()))
         })
         .catch(() => reply.destroy())
     })

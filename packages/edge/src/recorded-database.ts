@@ -21,5 +21,5 @@ export function recordedDatabase(answers: Record<string, Answer>) {
       return Response.json(failure.body('test'), { status: failure.status })
     }
   }
-  return { binding: { fetch } as unknown as Fetcher, asked }
+  return { binding: { fetch }, asked }
 }

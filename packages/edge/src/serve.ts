@@ -49,7 +49,7 @@ export function serve<R extends Route, E extends BaseEnv>(app: Hono<Edge<E>>, sp
     }
     const scope = scopeOf(c, who, idempotencyKeyOf(c.req.raw, spec))
     // The schemas above are R's own; TypeScript cannot follow a generic route through parse().
-    const answer = await handler(input as Input<R>, scope)
+    const answer = await handler(input as Input<R>, scope) // eslint-disable-line @typescript-eslint/consistent-type-assertions
     if (answer instanceof Response) return answer
     if (spec.status === 204) return c.body(null, 204)
     return c.json(spec.output.parse(answer), spec.status)

@@ -1,5 +1,6 @@
 // A person for tests of Workers: keys of their own, and the header the gateway would send along.
 import { PRINCIPAL_HEADER, mintPrincipal } from '@callback/contracts/principal'
+import type { Identity } from '@callback/contracts/db/people'
 import type { Principal } from '@callback/contracts/principal'
 import { toBase64Url } from '@callback/contracts/bytes'
 import { importSigningKey } from '@callback/contracts/signed-claims'
@@ -12,10 +13,10 @@ export async function testPerson() {
   if (!('privateKey' in pair)) throw new Error('Ed25519 gives a key pair')
   const privateKey = toBase64Url(new Uint8Array(await exported('pkcs8', pair.privateKey)))
   const publicKey = toBase64Url(new Uint8Array(await exported('raw', pair.publicKey)))
-  const identity = {
+  const identity: Identity = {
     account: AccountId.parse(`acc_${'1'.repeat(20)}`),
     user: UserId.parse(`usr_${'2'.repeat(20)}`),
-    roles: ['member'] as Principal['roles'],
+    roles: ['member'],
   }
   const token = async (claims: Partial<Omit<Principal, 'exp'>> = {}, nowMs = Date.now()) =>
     mintPrincipal(

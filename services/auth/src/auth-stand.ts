@@ -11,7 +11,7 @@ export const COOKIE_PASSWORD = 'a password of the tests, longer than 32'
 export async function authStand(more: { apiUrl?: string } = {}) {
   const person = await testPerson()
   const workos = await fakeWorkos()
-  const twilio = { status: 201, body: {} as object }
+  const twilio: { status: number; body: object } = { status: 201, body: {} }
   const sms = await localServer(() => Response.json(twilio.body, { status: twilio.status }))
   const me = {
     id: person.identity.user,
@@ -23,7 +23,10 @@ export async function authStand(more: { apiUrl?: string } = {}) {
     phone: null,
     roles: ['member'],
   }
-  const refresher = { ended: [] as string[], refresh: new Refresh(async () => ({ kind: 'ended' }), Date.now) }
+  const refresher: { ended: string[]; refresh: Refresh } = {
+    ended: [],
+    refresh: new Refresh(async () => ({ kind: 'ended' }), Date.now),
+  }
   const answers: Parameters<typeof recordedDatabase>[0] = {
     'users.sign_in': () => ({ identity: person.identity, me }),
   }

@@ -1,4 +1,5 @@
 // WorkOS for the tests of this Worker: the few answers they need, over real HTTP, in WorkOS's own shapes.
+import { z } from 'zod'
 import { toBase64Url, utf8 } from '@callback/contracts/bytes'
 import { localServer } from '@callback/edge/local-server'
 import type { LocalServer } from '@callback/edge/local-server'
@@ -55,6 +56,6 @@ export async function fakeWorkos(): Promise<FakeWorkos> {
     grants: () =>
       server.asked
         .filter((one) => one.path === '/user_management/authenticate')
-        .map((one): Record<string, unknown> => JSON.parse(one.body)),
+        .map((one) => z.record(z.string(), z.unknown()).parse(JSON.parse(one.body))),
   }
 }

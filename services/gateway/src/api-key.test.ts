@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { resolveApiKey } from '@callback/contracts/internal'
 import { gatewayStand } from './gateway-stand.ts'
 
 let stand: Awaited<ReturnType<typeof gatewayStand>>
@@ -6,7 +7,11 @@ let known: Set<string>
 beforeAll(async () => {
   stand = await gatewayStand()
   stand.answers['/internal/keys/resolve'] = ({ body }) =>
-    Response.json(known.has(JSON.parse(body).secret) ? { identity: stand.person.identity, scopes: ['*'] } : null)
+    Response.json(
+      known.has(resolveApiKey.input.parse(JSON.parse(body)).secret)
+        ? { identity: stand.person.identity, scopes: ['*'] }
+        : null,
+    )
 })
 afterAll(() => stand.close())
 beforeEach(() => {

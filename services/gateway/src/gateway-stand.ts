@@ -22,10 +22,10 @@ async function signer(kid: string) {
 export async function gatewayStand(limits: Record<string, string> = {}) {
   const person = await testPerson()
   const key = await signer('key-1')
-  const jwks = { keys: [key.jwk] as object[], status: 200, fetched: 0 }
+  const jwks = { status: 200, fetched: 0 }
   const workos = await localServer(() => {
     jwks.fetched += 1
-    return Response.json({ keys: jwks.keys }, { status: jwks.status })
+    return Response.json({ keys: [key.jwk] }, { status: jwks.status })
   })
   const forwarded: Forwarded[] = []
   const answers: Record<string, Answer> = {}

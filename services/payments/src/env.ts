@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { BaseEnv, origin, secret } from '@callback/edge/env'
 
 export const Env = BaseEnv.extend({ WEB_URL: origin, STRIPE_API_KEY: secret, STRIPE_BASE_URL: origin })

@@ -2,7 +2,7 @@
 // may read like an order: it will stand in a prompt one day.
 import { z } from 'zod'
 import type { ProcedureInput } from '@callback/contracts/db/procedure'
-import { finishJob } from '@callback/contracts/db/personas'
+import type { finishJob } from '@callback/contracts/db/personas'
 import type { Job } from '@callback/contracts/db/personas'
 import { line } from '@callback/contracts/fields'
 import { MindFailure } from './mind.ts'
