@@ -45,6 +45,9 @@ function read<S extends z.ZodType<object>>(schema: S, env: Environment): Readonl
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given)
   if (parsed.success) return Object.freeze(parsed.data)
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const wrong = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.')
+    return `${name} ${name in given ? issue.message : 'is missing'}`
+  })
   throw new Error(`The environment is not right: ${wrong.join('; ')}.`)
 }

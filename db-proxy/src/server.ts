@@ -21,13 +21,21 @@ const SLOW_MS = 500
 export type Running = { port: number; stop: () => Promise<void> }
 
 export async function serve(port: number, door: Door, isHealthy: () => Promise<boolean>, log: Log): Promise<Running> {
-  const answer = (request: IncomingMessage, response: ServerResponse) =>
+  let isStopping = false
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    // A kept connection would keep the server up after its last answer.
+    response.on('finish', () => isStopping && request.socket.end())
     void handle(request, response, door, isHealthy, log)
+  }
   const first = await listen(port, '127.0.0.1', answer)
   const bound = portOf(first)
   const second = await listenIfThere(bound, '::1', answer)
   const servers = second === null ? [first] : [first, second]
-  return { port: bound, stop: async () => void (await Promise.all(servers.map(close))) }
+  const stop = async () => {
+    isStopping = true
+    await Promise.all(servers.map(close))
+  }
+  return { port: bound, stop }
 }
 
 async function handle(

@@ -3,11 +3,15 @@ import { randomBytes, randomInt } from 'node:crypto'
 import * as calls from '@callback/contracts/db/calls'
 import * as money from '@callback/contracts/db/money'
 import * as people from '@callback/contracts/db/people'
+import { VOICES } from '@callback/contracts/personas'
 import { mintTicket } from '@callback/contracts/ticket'
 import type { Identity, World } from './world.ts'
 
 export const BRAD = 'per_01brad00000000000001'
 export const BRAD_NUMBER = '+14155550101'
+
+/** A persona somebody makes. */
+export const OWN = { name: 'Own', tagline: 'Mine', instructions: 'Be kind.', voiceId: VOICES[1].id }
 
 export type Person = Identity & { number: string; workosUserId: string; email: string }
 
