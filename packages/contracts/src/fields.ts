@@ -6,7 +6,7 @@ import { isZone } from '@callback/domain/wall-time'
 
 /** C0 and C1 controls except tab and newline; Postgres refuses NUL and people cannot see the rest. Lone surrogates are not text. */
 const isClean = (value: string): boolean =>
-  !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(value) && value.isWellFormed()  
+  !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(value) && value.isWellFormed()
 
 export const text = (max: number) =>
   z.string().max(max, `must be at most ${max} characters`).refine(isClean, 'must not hold control characters')

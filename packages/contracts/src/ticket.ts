@@ -16,7 +16,7 @@ export async function mintTicket(claims: TicketClaims, secret: string): Promise<
 
 /** The claims when genuine and unexpired, else null. Whether it was used before is for the database to say. */
 export async function readTicket(ticket: string, secret: string, nowMs: number): Promise<TicketClaims | null> {
-  const match = /^(cal_[0-9a-y]{20})\.(\d{1,9})\.(\d{1,15})\.([A-Za-z0-9_-]{43})$/.exec(ticket)
+  const match = /^(cal_[0-9a-y]{20})\.(0|[1-9]\d{0,8})\.([1-9]\d{0,14})\.([A-Za-z0-9_-]{43})$/.exec(ticket)
   const [, callId, epoch, expiresAtMs, mac] = match ?? []
   if (callId === undefined || mac === undefined) return null
   const claims = { callId, epoch: Number(epoch), expiresAtMs: Number(expiresAtMs) }
