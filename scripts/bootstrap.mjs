@@ -20,6 +20,10 @@ const CAUSES = [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|getaddrinfo/,
     'The package registry cannot be reached: check the network (or the proxy settings) and run the command again.',
   ],
+  [
+    /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|HAS_EXPIRED)/,
+    "The package registry's certificate is not trusted here: set NODE_EXTRA_CA_CERTS to your network's CA file and run the command again.",
+  ],
   [/EROFS|EACCES|EPERM/, `${root} cannot be written to: run the command as the user who owns it.`],
 ]
 
@@ -53,6 +57,11 @@ function installEnv() {
   const env = { ...process.env, CI: 'true' }
   for (const name of Object.keys(env)) {
     if (/^npm_(lifecycle|package|config_(local_|global_)?prefix$)/i.test(name) || name === 'NODE_ENV') delete env[name]
+  }
+  // `npm --prefix` takes the machine's own npmrc (registry, certificates) to be under that prefix, where it is not.
+  const { npm_config_prefix: prefix, npm_config_globalconfig: globalConfig } = process.env
+  if (prefix !== undefined && globalConfig === join(prefix, 'etc', 'npmrc') && !existsSync(globalConfig)) {
+    delete env.npm_config_globalconfig
   }
   // npm and pnpm keep caches at home; where there is none, a temporary one serves.
   if (!env.HOME || !isWritable(env.HOME)) env.HOME = mkdtempSync(join(tmpdir(), 'callbackapp-home-'))
