@@ -76,7 +76,7 @@ export async function askUpstream(
       throw new AppError('deadline', 'This took too long. Please try again.', { internal: route.name, cause })
     throw crashed(route, cause)
   }
-  if (response.status >= 500 && !(await isTyped(response.clone()))) throw crashed(route, `answered ${response.status}`)
+  if (response.status >= 500 && !(await isTyped(response.clone()))) throw crashed(route, undefined, response.status)
   return response
 }
 
@@ -88,9 +88,9 @@ async function isTyped(response: Response): Promise<boolean> {
   }
 }
 
-function crashed(route: Route, cause: unknown): AppError {
+function crashed(route: Route, cause: unknown, status?: number): AppError {
   return new AppError('upstream_failed', 'Something went wrong on our side.', {
-    internal: `${route.service} ${route.name}`,
+    internal: `${route.service} ${route.name}${status === undefined ? '' : ` answered ${status}`}`,
     cause,
   })
 }
