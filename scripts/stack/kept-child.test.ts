@@ -16,7 +16,7 @@ const DEAF = `process.on('SIGTERM', () => undefined); console.log('deaf'); ${FOR
 it('stops a child that listens, and says how a child ended', async () => {
   const logFile = join(folder, 'plain.log')
   const child = await spawnKept({ name: 'plain', command: process.execPath, args: ['-e', FOREVER], logFile, env: {} })
-  await child.stop()
+  await child.stop(4000)
   expect(await child.ended).toBe('was ended by SIGTERM')
   const args = ['-e', 'console.error("no such table"); process.exit(3)']
   const failing = await spawnKept({ name: 'failing', command: process.execPath, args, logFile, env: {} })

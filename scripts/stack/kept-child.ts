@@ -5,8 +5,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { signalGroup, signalProcess } from './signals.ts'
 
-/** How long a child may take to end by itself once asked; the whole stack must be gone within 5 s. */
-const STOP_MS = 4000
 const LAST_LINES = 25
 
 export interface KeptChildOptions {
@@ -32,7 +30,8 @@ export interface KeptChild {
   /** Resolves with a sentence on how it ended; never rejects. */
   ended: Promise<string>
   lastLines(): Promise<string>
-  stop(): Promise<void>
+  /** Asks it to end, and ends it when it has not after that time. */
+  stop(graceMs: number): Promise<void>
 }
 
 export async function spawnKept(options: KeptChildOptions): Promise<KeptChild> {
@@ -67,10 +66,10 @@ export async function spawnKept(options: KeptChildOptions): Promise<KeptChild> {
     process: child,
     ended,
     lastLines: () => lastLines(options.logFile),
-    async stop() {
+    async stop(graceMs) {
       if (child.exitCode !== null || child.signalCode !== null) return
       signalProcess(pid, stopSignal)
-      const force = setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_MS)
+      const force = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs)
       await ended
       clearTimeout(force)
     },

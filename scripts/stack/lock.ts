@@ -1,7 +1,8 @@
 // One stack per checkout: two would share the data folder.
 import { readFileSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { readIfThere } from './read-if-there.ts'
 import { Sentence } from './sentence.ts'
 import { isAlive, isCode } from './signals.ts'
 
@@ -15,21 +16,12 @@ export async function takeLock(file: string): Promise<() => Promise<void>> {
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw error
     }
-    const pid = await holder(file)
-    if (pid !== undefined && isStack(pid)) {
+    const pid = Number(await readIfThere(file))
+    if (isStack(pid)) {
       throw new Sentence(`The stack is already running from this folder (process ${pid}): use it, or stop it first.`)
     }
     // Left by a run that was killed.
     await rm(file, { force: true })
-  }
-}
-
-async function holder(file: string): Promise<number | undefined> {
-  try {
-    return Number(await readFile(file, 'utf8'))
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
-    throw error
   }
 }
 

@@ -1,9 +1,9 @@
 // The twelve Workers for one Miniflare: options as wrangler.toml says, code as wrangler bundled it, variables on top.
 import type { WorkerOptions } from 'miniflare'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import { z } from 'zod'
+import { readIfThere } from './read-if-there.ts'
 
 export const WorkerSpec = z.object({
   name: z.string(),
@@ -29,7 +29,7 @@ const Derived = z.object({
 })
 
 export async function miniflareWorker(wranglerToml: string, spec: WorkerSpec): Promise<WorkerOptions> {
-  const derived = Derived.parse(unstable_getMiniflareWorkerOptions(wranglerToml, spec.name).workerOptions)
+  const derived = await derivedOptions(wranglerToml, spec.name, spec.folder)
   return {
     name: spec.name,
     rootPath: spec.folder,
@@ -39,6 +39,17 @@ export async function miniflareWorker(wranglerToml: string, spec: WorkerSpec): P
     bindings: { ...derived.bindings, ...spec.variables },
     ...(spec.port !== undefined && { unsafeDirectSockets: [{ host: '127.0.0.1', port: spec.port }] }),
   }
+}
+
+/** Kept beside the bundle, whose name is a hash of wrangler.toml too: loading wrangler takes seconds and 100 MB. */
+export async function derivedOptions(wranglerToml: string, name: string, folder: string) {
+  const file = join(folder, 'worker-options.json')
+  const kept = await readIfThere(file)
+  if (kept !== undefined) return Derived.parse(JSON.parse(kept))
+  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
+  const derived = Derived.parse(unstable_getMiniflareWorkerOptions(wranglerToml, name).workerOptions)
+  await writeFile(file, JSON.stringify(derived))
+  return derived
 }
 
 const MODULE_KINDS = [

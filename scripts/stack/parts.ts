@@ -21,6 +21,8 @@ import type { WorkersOrder } from './workers-process.ts'
 /** Something that runs until it is stopped, and can be started again when it ends by itself. */
 export interface Part {
   name: string
+  /** Those who talk to people, those who serve them, the database. */
+  stops: 'first' | 'then' | 'last'
   start(): Promise<KeptChild>
   answers(): Promise<unknown>
 }
@@ -28,6 +30,7 @@ export interface Part {
 export function dbProxy(env: StackEnv): Part {
   return {
     name: 'db-proxy',
+    stops: 'then',
     start: () => program('db-proxy', 'db-proxy/src/main.ts', childEnv(env, DB_PROXY_VARIABLES)),
     answers: () => untilAnswers({ what: 'db-proxy', url: `http://127.0.0.1:${env.ports.DB_PROXY_PORT}/health` }),
   }
@@ -36,6 +39,7 @@ export function dbProxy(env: StackEnv): Part {
 export function voiceNode(env: StackEnv): Part {
   return {
     name: 'voice node',
+    stops: 'first',
     start: () => program('voice-node', 'voice-pipeline/src/main.ts', childEnv(env, VOICE_NODE_VARIABLES)),
     answers: () => untilAnswers({ what: 'The voice node', url: `http://127.0.0.1:${env.ports.VOICE_PORT}/health` }),
   }
@@ -47,6 +51,7 @@ export function understudies(env: StackEnv): Part {
   const keys = env.understudies.flatMap((id) => Object.keys(variablesOf(PROVIDERS[id])))
   return {
     name: 'understudies',
+    stops: 'first',
     async start() {
       await mkdir(own.UNDERSTUDY_DATA_DIR, { recursive: true })
       const variables = { ...childEnv(env, [...UNDERSTUDY_VARIABLES, ...keys]), ...own }
@@ -69,6 +74,7 @@ export function webApp(env: StackEnv): Part {
   const where = ['--host', '127.0.0.1', '--port', String(env.ports.WEB_PORT), '--strictPort', '--clearScreen', 'false']
   return {
     name: 'web app',
+    stops: 'first',
     start: () =>
       spawnKept({
         name: 'web app',
@@ -101,6 +107,7 @@ export function workers(env: StackEnv, bundles: ReadonlyMap<WorkerName, string>)
   }
   return {
     name: 'Workers',
+    stops: 'then',
     async start() {
       const child = await program('workers', 'scripts/stack/workers-process.ts', machineEnv(), true)
       child.process.send(order)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
 import { freePort } from './free-port.ts'
-import { startPostgres } from './postgres.ts'
+import { POSTGRES_STOP_MS, startPostgres } from './postgres.ts'
 import { signalProcess } from './signals.ts'
 
 const home = await mkdtemp(join(tmpdir(), 'callbackapp-postgres-test-'))
@@ -32,8 +32,8 @@ it('makes its folder anew after an interrupted first start, and keeps every comm
   const again = postgres(second.url, { max: 1 })
   expect(await again`select n from kept`).toMatchObject([{ n: 7 }])
   await again.end()
-  await second.child.stop()
-  expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('database system is shut down')
+  await second.child.stop(POSTGRES_STOP_MS)
+  expect(await readFile(join(folder, 'logs', 'postgres.log'), 'utf8')).toContain('database system is shut down')
 })
 
 it('does not take data of another version for its own', async () => {

@@ -5,7 +5,6 @@ import {
   mkdir,
   mkdtemp,
   open,
-  readFile,
   readlink,
   realpath,
   rename,
@@ -18,9 +17,12 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { spawnKept, type KeptChild } from './kept-child.ts'
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
+import { readIfThere } from './read-if-there.ts'
 import { isAlive, isCode } from './signals.ts'
 
 const START_MS = 60_000
+/** A fast shutdown takes a few hundredths of a second, with a checkpoint of a busy day some tenths. */
+export const POSTGRES_STOP_MS = 1500
 const POLL_MS = 20
 /** A server whose starter was killed is being stopped by the janitor meanwhile. */
 const PREDECESSOR_MS = 10_000
@@ -43,7 +45,7 @@ export interface Postgres {
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const binaries = await findPostgresBinaries()
   const data = join(options.folder, 'postgres')
-  await mkdir(options.folder, { recursive: true })
+  await mkdir(join(options.folder, 'logs'), { recursive: true })
   await makeDataFolder(options, data, binaries)
   await awaitPredecessor(data)
 
@@ -53,7 +55,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       name: 'Postgres',
       command: binaries.postgres,
       args: ['-D', path, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])],
-      logFile: join(options.folder, 'postgres.log'),
+      logFile: join(options.folder, 'logs', 'postgres.log'),
       env: { LC_MESSAGES: 'C', TZ: 'UTC' },
       stopSignal: 'SIGINT',
       ...inherit,
@@ -87,7 +89,7 @@ async function makeDataFolder(options: PostgresOptions, data: string, binaries: 
         name: 'initdb',
         command: binaries.initdb,
         args: [`--pgdata=${path}`, '--username=postgres', `--pwfile=${passwordFile}`, ...INITDB_FLAGS],
-        logFile: join(options.folder, 'initdb.log'),
+        logFile: join(options.folder, 'logs', 'initdb.log'),
         env: { LC_ALL: 'C', PATH: process.env['PATH'], TZ: 'UTC' },
         ...inherit,
         ...binaries.runAs,
@@ -165,18 +167,9 @@ async function awaitReady(child: KeptChild, data: string): Promise<void> {
     const lines = (await readIfThere(join(data, 'postmaster.pid')))?.split('\n')
     if (lines?.[0] === String(child.pid) && lines[7]?.trim() === 'ready') return
     if (Date.now() > deadline) {
-      await child.stop()
+      await child.stop(POSTGRES_STOP_MS)
       throw new Error(`Postgres was not ready after ${START_MS / 1000} s:\n${await child.lastLines()}`)
     }
     await delay(POLL_MS)
-  }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
-    throw error
   }
 }

@@ -1,11 +1,11 @@
 // The local stack's own keys: random, made once, kept in .data/secrets.json for this user only. In production each is
 // set by hand under the same name (docs/OPERATIONS.md); none has a default in the product.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { readIfThere } from './read-if-there.ts'
 import { Sentence } from './sentence.ts'
-import { isCode } from './signals.ts'
 
 const Secrets = z.object({
   PRINCIPAL_PRIVATE_KEY: z.string(),
@@ -74,14 +74,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
-  }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
-    throw error
   }
 }

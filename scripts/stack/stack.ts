@@ -69,7 +69,7 @@ export class Stack {
 
   async stop(): Promise<void> {
     this.#abort.abort()
-    await this.#supervisor.stop([this.#postgres])
+    await this.#supervisor.stop()
   }
 
   async #understudies(): Promise<void> {
@@ -112,6 +112,7 @@ function serverUrl(env: StackEnv, secrets: Secrets): string {
 function postgresPart(env: StackEnv, secrets: Secrets): Part {
   return {
     name: 'Postgres',
+    stops: 'last',
     // Ready when started: it says so itself.
     answers: () => Promise.resolve(),
     start: () =>

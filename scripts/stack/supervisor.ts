@@ -2,11 +2,19 @@
 // again, unless it keeps ending. Stops them in order.
 import type { KeptChild } from './kept-child.ts'
 import type { Part } from './parts.ts'
+import { POSTGRES_STOP_MS } from './postgres.ts'
 import { Sentence } from './sentence.ts'
 
 /** More than this many ends within the window mean that starting again does not help. */
 const RESTARTS_MAX = 5
 const RESTART_WINDOW_MS = 60_000
+
+/** Together below the 5 s that a Ctrl-C may take. A call that goes on is cut and reported while the database is there. */
+const STOPS = [
+  { turn: 'first', graceMs: 2000 },
+  { turn: 'then', graceMs: 1000 },
+  { turn: 'last', graceMs: POSTGRES_STOP_MS },
+] as const
 
 export class Supervisor {
   readonly #running = new Map<Part, KeptChild>()
@@ -35,14 +43,14 @@ export class Supervisor {
     this.#ready = true
   }
 
-  /** All at once, except that those named last are asked when the others are gone. */
-  async stop(last: readonly Part[]): Promise<void> {
+  /** Turn by turn: who is asked later is still there for the last words of those before. */
+  async stop(): Promise<void> {
     this.#stopping = true
     await Promise.allSettled(this.#launching)
-    const children = [...this.#running]
-    const first = children.filter(([part]) => !last.includes(part))
-    await Promise.all(first.map(([, child]) => child.stop()))
-    await Promise.all(children.map(([, child]) => child.stop()))
+    for (const { turn, graceMs } of STOPS) {
+      const due = [...this.#running].filter(([part]) => part.stops === turn)
+      await Promise.all(due.map(([, child]) => child.stop(graceMs)))
+    }
   }
 
   async #launch(part: Part): Promise<void> {

@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { machineEnv } from './child-env.ts'
+import { derivedOptions } from './miniflare-workers.ts'
 import { runToEnd } from './run-to-end.ts'
 import { Sentence } from './sentence.ts'
 import type { WorkerName } from './recipients.ts'
@@ -80,6 +81,7 @@ async function bundle(root: string, name: WorkerName, folder: string, signal: Ab
     await rm(fresh, { recursive: true, force: true })
     throw new Sentence(`The Worker "${name}" does not build:\n${stripVTControlCharacters(output.trim())}`)
   }
+  await derivedOptions(join(root, 'wrangler.toml'), name, fresh)
   try {
     await rename(fresh, folder)
   } catch (error) {

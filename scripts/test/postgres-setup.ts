@@ -10,7 +10,7 @@ import type { TestProject } from 'vitest/node'
 import { ROOT } from '../stack/folders.ts'
 import { freePort } from '../stack/free-port.ts'
 import { runToEnd } from '../stack/run-to-end.ts'
-import { startPostgres, type Postgres } from '../stack/postgres.ts'
+import { POSTGRES_STOP_MS, startPostgres, type Postgres } from '../stack/postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -38,7 +38,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const password = randomBytes(16).toString('hex')
   const server: Postgres = await startPostgres({ folder, port, password, settings: SETTINGS })
   const stop = async () => {
-    await server.child.stop()
+    await server.child.stop(POSTGRES_STOP_MS)
     await rm(folder, { recursive: true })
   }
   try {
