@@ -13,7 +13,9 @@ export const app = worker('gateway', Env)
 
 app.use(cors)
 app.get('/openapi.json', (c) => c.json(openApiDocument()))
-app.get('/docs', (c) => c.html(docsPage(ROUTES)))
+app.get('/docs', (c) =>
+  c.html(docsPage(ROUTES), 200, { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }),
+)
 live(app)
 for (const route of ROUTES) forward(app, route)
 
