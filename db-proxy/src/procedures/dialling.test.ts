@@ -88,7 +88,9 @@ it('writes nothing for a fence or a state that moved on', async () => {
   const stale = { ...attempt, fence: attempt.fence + 1 }
   expect(await world.ask(calls.attemptFailed, { ...stale, reason: 'x' }, as)).toMatchObject({ applied: false })
   expect(await world.ask(calls.attemptPlaced, { ...attempt, callSid: callSid() }, as)).toMatchObject({ applied: true })
-  expect(await world.ask(calls.attemptFailed, { ...attempt, reason: 'x' }, as)).toMatchObject({ applied: false })
+  for (const after of [attempt, stale]) {
+    expect(await world.ask(calls.attemptFailed, { ...after, reason: 'x' }, as)).toMatchObject({ applied: false })
+  }
   expect(await world.ask(calls.attemptAmbiguous, { ...attempt, reason: 'x' }, as)).toMatchObject({
     applied: false,
     call: { status: 'dialing' },

@@ -44,12 +44,13 @@ it('ends in the same state for every order of a call’s notices, each of them t
     const { kind } = await world.ask(calls.answerOutbound, { tokenHash, callSid: sid })
     expect(kind).toBe('connect')
     for (const CallStatus of [...order, ...order]) {
-      await hear('twilio.status', {
+      const { kind: outcome } = await hear('twilio.status', {
         CallSid: sid,
         CallStatus,
         CallDuration: CallStatus === 'completed' ? '20' : undefined,
         tokenHash,
       })
+      expect(outcome).toBe('applied')
     }
     const { status, endReason, connectedSeconds, chargedMillicredits } = await world.ask(
       calls.getCall,
@@ -130,7 +131,8 @@ it('grants a pack once for a paid session, whatever events tell of it', async ()
     'checkout.session.async_payment_succeeded',
     'checkout.session.completed',
   ]
-  await Promise.all(events.map((type) => hear('stripe.event', { type, object })))
+  const heard = await Promise.all(events.map((type) => hear('stripe.event', { type, object })))
+  expect(heard.map(({ kind }) => kind)).toEqual(['applied', 'applied', 'applied'])
   await hear('stripe.event', { type: 'checkout.session.expired', object })
   expect(await balanceOf(world, person)).toEqual([50_000, 0])
   const { items } = await world.ask(money.listPurchases, { limit: 5 }, { person })

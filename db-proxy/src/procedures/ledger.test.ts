@@ -77,7 +77,7 @@ it('balances to zero and never falls below it, whatever is booked', async () => 
   const booking = fc.record({
     from: fc.constantFrom(...books),
     to: fc.constantFrom(...books),
-    millicredits: fc.integer({ min: -3_000, max: 9_000 }),
+    millicredits: fc.integer({ min: -3_000, max: 9_000 }).map((amount) => amount || 1),
   })
   let n = 0
   await fc.assert(
@@ -86,7 +86,7 @@ it('balances to zero and never falls below it, whatever is booked', async () => 
         const [available, held] = await balanceOf(world, person)
         const before = { available, held, revenue: Infinity, issued: Infinity }
         const [giver, taker] = one.millicredits > 0 ? [one.from, one.to] : [one.to, one.from]
-        const fits = giver !== taker && one.millicredits !== 0 && before[giver] >= Math.abs(one.millicredits)
+        const fits = giver !== taker && before[giver] >= Math.abs(one.millicredits)
         const booked = asTenant(account, (sql) =>
           book(sql, { ...one, id: `any:${account}:${(n += 1)}`, kind: 'hold', account, note: 'any' }),
         )
@@ -96,6 +96,15 @@ it('balances to zero and never falls below it, whatever is booked', async () => 
     { numRuns: 25 },
   )
   expect(await sums()).toEqual({ unbalanced: 0, astray: 0 })
+})
+
+it('lets nobody book more than is available, or release more than is held', async () => {
+  const { account } = await meet(world, { millicredits: 5_000 })
+  const over = { account, kind: 'hold' as const, note: '', millicredits: 5_001 }
+  const overdraw = (sql: Tx) => book(sql, { ...over, id: `over:${account}`, from: 'available', to: 'held' })
+  await expect(asTenant(account, overdraw)).rejects.toThrow('balances_available')
+  const unheld = (sql: Tx) => book(sql, { ...over, id: `unheld:${account}`, from: 'held', to: 'available' })
+  await expect(asTenant(account, unheld)).rejects.toThrow('balances_held')
 })
 
 it('refuses a transaction that does not sum to zero, has one entry, or none', async () => {

@@ -22,7 +22,7 @@ export async function settle(work: TenantWork, call: CallRow, ending: Ending): P
   const { sql } = work
   const connectedSeconds = secondsBetween(call.answeredAt, ending.endedAt)
   const billed = ending.free === true ? 0 : Math.min(connectedSeconds, call.heldSeconds)
-  const charged = Math.min(chargeFor(call.rateMillicreditsPerMinute, billed), call.heldMillicredits)
+  const charged = chargeFor(call.rateMillicreditsPerMinute, billed)
   await moveHeld(work, call, charged)
 
   const status = climb(call.status, ending.status)
