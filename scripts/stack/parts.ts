@@ -16,6 +16,7 @@ import {
   workerNames,
   type WorkerName,
 } from './recipients.ts'
+import { buildWeb, VITE } from './web-build.ts'
 import type { WorkersOrder } from './workers-process.ts'
 
 /** Something that runs until it is stopped, and can be started again when it ends by itself. */
@@ -69,21 +70,24 @@ export function understudies(env: StackEnv): Part {
   }
 }
 
+/** The site as it is deployed: built, then served as files. Whoever works on it runs Vite's own server beside the stack. */
 export function webApp(env: StackEnv): Part {
-  const vite = join(ROOT, 'frontend', 'node_modules', 'vite', 'bin', 'vite.js')
-  const where = ['--host', '127.0.0.1', '--port', String(env.ports.WEB_PORT), '--strictPort', '--clearScreen', 'false']
+  const where = ['--host', '127.0.0.1', '--port', String(env.ports.WEB_PORT), '--strictPort']
   return {
     name: 'web app',
     stops: 'first',
-    start: () =>
-      spawnKept({
+    async start() {
+      const variables = { ...childEnv(env, ['PUBLIC_API_URL']), VITE_API_URL: env.variables['PUBLIC_API_URL'] }
+      const folder = await buildWeb(variables)
+      return spawnKept({
         name: 'web app',
         command: process.execPath,
-        args: [vite, ...where],
+        args: [VITE, 'preview', '--outDir', folder, ...where],
         cwd: join(ROOT, 'frontend'),
         logFile: join(LOGS, 'web-app.log'),
-        env: { ...childEnv(env, ['PUBLIC_API_URL']), VITE_API_URL: env.variables['PUBLIC_API_URL'] },
-      }),
+        env: variables,
+      })
+    },
     answers: () => untilAnswers({ what: 'The web app', url: `http://127.0.0.1:${env.ports.WEB_PORT}/`, ok: true }),
   }
 }

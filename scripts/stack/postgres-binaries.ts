@@ -4,6 +4,7 @@ import { chmod, cp, lstat, mkdtemp, readdir, readFile, rename, rm } from 'node:f
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Sentence } from './sentence.ts'
 import { isCode } from './signals.ts'
 
 /** `nobody` on every Linux distribution. */
@@ -25,7 +26,7 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
     postgres: join(folder, 'bin', `postgres${suffix}`),
   })
   if (process.getuid?.() !== 0) return at(native)
-  if (process.platform !== 'linux') throw new Error('Postgres does not run as root: start as an ordinary user.')
+  if (process.platform !== 'linux') throw new Sentence('Postgres does not run as root: start as an ordinary user.')
   return { ...at(await worldReadableCopy(native)), runAs: { uid: NOBODY, gid: NOBODY } }
 }
 
@@ -36,7 +37,7 @@ async function findNative(platform: string): Promise<string> {
     await lstat(join(native, 'share'))
     return native
   } catch (cause) {
-    throw new Error(
+    throw new Sentence(
       `No Postgres binary for ${platform} is installed: delete node_modules and start again, or set DATABASE_URL to a Postgres of your own.`,
       { cause },
     )
@@ -55,7 +56,7 @@ async function worldReadableCopy(native: string): Promise<string> {
   } catch (error) {
     await rm(fresh, { recursive: true })
     if (!isCode(error, 'ENOTEMPTY') && !isCode(error, 'EEXIST')) throw error
-    if (!(await isOurs(copy))) throw new Error(`${copy} belongs to someone else: remove it and start again.`)
+    if (!(await isOurs(copy))) throw new Sentence(`${copy} belongs to someone else: remove it and start again.`)
   }
   return copy
 }

@@ -18,6 +18,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { spawnKept, type KeptChild } from './kept-child.ts'
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 import { readIfThere } from './read-if-there.ts'
+import { Sentence } from './sentence.ts'
 import { isAlive, isCode } from './signals.ts'
 
 const START_MS = 60_000
@@ -70,7 +71,7 @@ async function makeDataFolder(options: PostgresOptions, data: string, binaries: 
   const version = await readIfThere(join(data, 'PG_VERSION'))
   if (version !== undefined) {
     if (version.trim() === '18') return
-    throw new Error(`${data} was made by Postgres ${version.trim()}, this is 18: move it away and start again.`)
+    throw new Sentence(`${data} was made by Postgres ${version.trim()}, this is 18: move it away and start again.`)
   }
   // Made aside and renamed, so that an interrupted initdb never looks like a database.
   const fresh = `${data}.new`
@@ -96,7 +97,7 @@ async function makeDataFolder(options: PostgresOptions, data: string, binaries: 
       }),
     )
     const ending = await child.ended
-    if (ending !== 'ended with code 0') throw new Error(`initdb ${ending}:\n${await child.lastLines()}`)
+    if (ending !== 'ended with code 0') throw new Sentence(`initdb ${ending}:\n${await child.lastLines()}`)
   } finally {
     await rm(aside, { recursive: true })
   }
@@ -139,7 +140,7 @@ async function awaitPredecessor(data: string): Promise<void> {
     const pid = Number(text.split('\n')[0])
     if (!(await isServerOf(pid, data))) return rm(file, { force: true })
     if (Date.now() > deadline) {
-      throw new Error(`Another Postgres (process ${pid}) is using ${data}: stop it and start again.`)
+      throw new Sentence(`Another Postgres (process ${pid}) is using ${data}: stop it and start again.`)
     }
     await delay(POLL_MS)
   }
@@ -163,7 +164,7 @@ async function awaitReady(child: KeptChild, data: string): Promise<void> {
   void child.ended.then((how) => (ending = how))
   const deadline = Date.now() + START_MS
   for (;;) {
-    if (ending !== undefined) throw new Error(`Postgres ${ending}:\n${await child.lastLines()}`)
+    if (ending !== undefined) throw new Sentence(`Postgres ${ending}:\n${await child.lastLines()}`)
     const lines = (await readIfThere(join(data, 'postmaster.pid')))?.split('\n')
     if (lines?.[0] === String(child.pid) && lines[7]?.trim() === 'ready') return
     if (Date.now() > deadline) {

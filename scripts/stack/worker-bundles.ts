@@ -2,9 +2,10 @@
 // hash of everything that goes into them.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { forgetOld, hashFolder } from './build-cache.ts'
 import { machineEnv } from './child-env.ts'
 import { derivedOptions } from './miniflare-workers.ts'
 import { runToEnd } from './run-to-end.ts'
@@ -14,8 +15,6 @@ import { isCode } from './signals.ts'
 
 /** Bundling is mostly one core's work. */
 const AT_ONCE = 2
-/** Older bundles of a Worker are kept for going back and forth between branches. */
-const KEPT = 3
 const HASHED = ['wrangler.toml', 'pnpm-lock.yaml', 'tsconfig.base.json', 'tsconfig.workers.json']
 const PACKAGES = ['packages/contracts', 'packages/domain', 'packages/edge']
 
@@ -88,22 +87,5 @@ async function bundle(root: string, name: WorkerName, folder: string, signal: Ab
     // Another run made the same bundle meanwhile.
     if (!isCode(error, 'ENOTEMPTY') && !isCode(error, 'EEXIST')) throw error
     await rm(fresh, { recursive: true, force: true })
-  }
-}
-
-async function forgetOld(home: string, current: string): Promise<void> {
-  const entries = (await readdir(home)).filter((name) => !name.endsWith('.new') && join(home, name) !== current)
-  for (const name of entries.slice(0, Math.max(0, entries.length - KEPT))) {
-    await rm(join(home, name), { recursive: true, force: true })
-  }
-}
-
-async function hashFolder(folder: string, hash: ReturnType<typeof createHash>): Promise<void> {
-  hash.update(await readFile(join(folder, 'package.json')))
-  const entries = await readdir(join(folder, 'src'), { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  for (const file of files.sort()) {
-    if (file.endsWith('.test.ts')) continue
-    hash.update(file.slice(folder.length)).update(await readFile(file))
   }
 }
