@@ -56,7 +56,8 @@ function isWritable(folder) {
 function installEnv() {
   const env = { ...process.env, CI: 'true' }
   for (const name of Object.keys(env)) {
-    if (/^npm_(lifecycle|package|config_((local_|global_)?prefix|loglevel)$)/i.test(name) || name === 'NODE_ENV') delete env[name]
+    if (/^npm_(lifecycle|package|config_((local_|global_)?prefix|loglevel)$)/i.test(name) || name === 'NODE_ENV')
+      delete env[name]
   }
   // `npm --prefix` takes the machine's own npmrc (registry, certificates) to be under that prefix, where it is not.
   const { npm_config_prefix: prefix, npm_config_globalconfig: globalConfig } = process.env
