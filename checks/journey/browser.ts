@@ -2,8 +2,11 @@
 import packaged from '@sparticuz/chromium'
 import { chromium, type Browser } from 'playwright-core'
 
-/** Nothing of the browser's own goes to the network; the pages are all on this machine. */
-const QUIET = [
+/** Nothing of the browser's own goes to the network, and web security stays on (the package's own switches turn it off). */
+const SWITCHES = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
@@ -12,9 +15,5 @@ const QUIET = [
 ]
 
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: await packaged.executablePath(),
-    args: [...packaged.args, ...QUIET],
-    headless: true,
-  })
+  return chromium.launch({ executablePath: await packaged.executablePath(), args: SWITCHES, headless: true })
 }

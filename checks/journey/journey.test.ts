@@ -1,7 +1,9 @@
 // One person's first day, in a real browser and on the (virtual) phone, with the whole stack up. What the phone hears is
 // measured as sound; what a prompt held is read where the mind was asked.
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../../scripts/stack/folders.ts'
 import { startStackUnderTest, type StackUnderTest } from '../../scripts/test/stack-under-test.ts'
 import { apiOf } from './api.ts'
 import { openBrowser } from './browser.ts'
@@ -11,7 +13,7 @@ import { minuteAfter } from './next-minute.ts'
 import { VirtualPhone, type PhoneView } from './virtual-phone.ts'
 
 const DEMO = { number: '+14155550100', zone: 'America/New_York' }
-const BRAD = { number: '+14155550101' }
+const BRAD = { number: '+14155550101', voice: 'nPczCjzI2devNBz1zQrb' }
 /** The scheduled minute comes after the first call is over. */
 const SCHEDULE_AHEAD_MS = 35_000
 const STEP_MS_MAX = 60_000
@@ -35,6 +37,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, timezoneId: DEMO.zone })
   page = await context.newPage()
   page.setDefaultTimeout(PAGE_MS_MAX)
+  page.on('pageerror', (error) => pageErrors.push(String(error)))
   site = `http://localhost:${stack.ports.WEB_PORT}`
   api = apiOf(page, `http://localhost:${stack.ports.GATEWAY_PORT}`)
   phone = new VirtualPhone(stack.ports.UNDERSTUDY_PORT, DEMO.number)
@@ -53,16 +56,36 @@ function lastSaid(view: PhoneView): { startMs: number; endMs: number } {
   return { startMs, endMs }
 }
 
+/** What was audible between one thing the caller said and the next: one reply each, its pauses included. */
+function replies({ said, heard }: PhoneView): { startMs: number; endMs: number }[] {
+  const starts = [...said.map(({ startMs }) => startMs ?? Infinity), Infinity]
+  const spans = starts.map((until, index) =>
+    heard.filter((one) => one.startMs < until && one.startMs >= (starts[index - 1] ?? 0)),
+  )
+  return spans.flatMap((span) => {
+    const [first, last] = [span[0], span.at(-1)]
+    return first && last ? [{ startMs: first.startMs, endMs: last.endMs }] : []
+  })
+}
+
+/** What the pages threw and nobody caught. */
+const pageErrors: string[] = []
 let brokeAt: string | null = null
 
-/** Each step stands on the one before it, so what comes after a failure is not tried. */
+/** Each step stands on the one before it, so what comes after a failure is not tried. What it looked like is kept. */
 function step(name: string, run: () => Promise<void>, withinMs = STEP_MS_MAX): void {
   it(
     name,
     async () => {
       if (brokeAt !== null) throw new Error(`not reached: "${brokeAt}" failed`)
       brokeAt = name
-      await run()
+      try {
+        await run()
+        expect(pageErrors).toEqual([])
+      } catch (error) {
+        await page.screenshot({ path: join(ROOT, '.cache', 'journey.png') })
+        throw error
+      }
       brokeAt = null
     },
     withinMs,
@@ -145,19 +168,17 @@ describe('a person’s first day', () => {
   })
 
   step('reads as heard the words whose audio was played, and no others', async () => {
-    const turns = await api.turns(firstCall)
-    const view = await phone.view()
-    const spoken = turns.filter((turn) => turn.speaker === 'persona')
-    expect(spoken).toHaveLength(view.heard.length)
+    const spoken = (await api.turns(firstCall)).filter((turn) => turn.speaker === 'persona')
+    const played = replies(await phone.view())
+    expect(spoken).toHaveLength(played.length)
     for (const turn of spoken.filter(({ cutShort }) => !cutShort)) expect(turn.heard).toBe(turn.text)
     const [cut, ...others] = spoken.filter(({ cutShort }) => cutShort)
     if (cut === undefined || others.length > 0) throw new Error('exactly one turn was talked over')
-    const segment = view.heard[spoken.indexOf(cut)]
-    const playedMs = (segment?.endMs ?? 0) - (segment?.startMs ?? 0)
+    const { startMs = 0, endMs = 0 } = played[spoken.indexOf(cut)] ?? {}
     // The voice begins and ends with a breath of silence that is played and not audible.
     const [least, most] = await Promise.all(
-      [playedMs - 60, playedMs + 260].map((ms) =>
-        wordsWithin(stack.ports.UNDERSTUDY_PORT, 'nPczCjzI2devNBz1zQrb', cut.text, ms),
+      [endMs - startMs - 60, endMs - startMs + 260].map((ms) =>
+        wordsWithin(stack.ports.UNDERSTUDY_PORT, BRAD.voice, cut.text, ms),
       ),
     )
     const heard = wordsOf(cut.heard)
