@@ -42,6 +42,11 @@ export function moment(at: string, nowMs: number, zone: string, locale: string =
   return `${dayName(atMs, nowMs, zone, locale)}, ${timeOfDay(atMs, zone, locale)}`
 }
 
+/** The same inside a sentence: "tomorrow, 7:00 AM"; names of days keep their capital. */
+export function inlineMoment(at: string, nowMs: number, zone: string, locale: string = readerLocale()): string {
+  return moment(at, nowMs, zone, locale).replace(/^(Today|Tomorrow|Yesterday)/, (word) => word.toLowerCase())
+}
+
 /** "in 14 hours", "in 2 min", "3 days ago", "just now". */
 export function relative(at: string, nowMs: number): string {
   const ahead = Date.parse(at) - nowMs

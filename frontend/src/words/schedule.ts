@@ -1,7 +1,7 @@
 // Schedules in plain words: when they ring, and how the last time went.
 import type { Rule, Schedule } from '@callback/contracts/schedules'
 import { readerLocale } from './locale.ts'
-import { moment } from './moment.ts'
+import { inlineMoment } from './moment.ts'
 
 /** Any Monday: only the weekday's name is taken from it. */
 const A_MONDAY_MS = Date.UTC(2026, 0, 5)
@@ -54,22 +54,17 @@ const because = (reason: string | null): string =>
   reason === null ? '' : `: ${REASONS[reason] ?? reason.replaceAll('_', ' ')}`
 
 export function lastWords(last: NonNullable<Schedule['last']>, nowMs: number, zone: string): string {
-  const when = moment(last.dueAt, nowMs, zone)
+  const when = inlineMoment(last.dueAt, nowMs, zone)
   switch (last.outcome) {
     case 'dialed':
-      return `Rang ${lowerFirst(when)}`
+      return `Rang ${when}`
     case 'skipped':
-      return `Did not ring ${lowerFirst(when)}${because(last.reason)}`
+      return `Did not ring ${when}${because(last.reason)}`
     case 'expired':
-      return `Missed ${lowerFirst(when)}${because(last.reason ?? 'too_late')}`
+      return `Missed ${when}${because(last.reason ?? 'too_late')}`
     case 'cancelled':
-      return `Called off for ${lowerFirst(when)}`
+      return `Called off for ${when}`
   }
-}
-
-/** "Yesterday" inside a sentence is "yesterday"; names of days keep their capital. */
-function lowerFirst(when: string): string {
-  return when.replace(/^(Today|Tomorrow|Yesterday)/, (word) => word.toLowerCase())
 }
 
 /** What a date field shows as its first choice: tomorrow where the person lives. */

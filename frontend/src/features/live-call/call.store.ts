@@ -19,10 +19,10 @@ export const useCallStore = defineStore('call', () => {
   const socket = useLiveSocket(api.origin)
   let leave = new AbortController()
   let end = new AbortController()
-  /** A gap could not be filled; the next look tries again. */
-  let turnsMissing = false
-  /** Why the newest look failed; null while we can be reached. */
-  const trouble = shallowRef<string | null>(null)
+  /** Why the newest look at the call, or at its turns, failed; null while we can be reached. A later look tries both again. */
+  const callTrouble = shallowRef<string | null>(null)
+  const turnsTrouble = shallowRef<string | null>(null)
+  const trouble = computed(() => callTrouble.value ?? turnsTrouble.value)
 
   const isOver = computed(() => isTerminal(live.value.status))
 
@@ -39,13 +39,12 @@ export const useCallStore = defineStore('call', () => {
     try {
       const { items } = await api.send(listTurns, { params: { id } }, { signal })
       if (signal.aborted) return
-      turnsMissing = false
+      turnsTrouble.value = null
       take({ type: 'turns.read', turns: items }, id)
     } catch (caught) {
       const { message } = asApiError(caught)
       if (signal.aborted) return
-      turnsMissing = true
-      trouble.value = message
+      turnsTrouble.value = message
     }
   }
 
@@ -55,14 +54,14 @@ export const useCallStore = defineStore('call', () => {
     try {
       const value = await api.send(getCall, { params: { id } }, { signal })
       if (signal.aborted) return false
-      trouble.value = null
+      callTrouble.value = null
       call.value = ready(value)
       take({ type: 'call.read', call: value }, id)
       return true
     } catch (caught) {
       const failure = failed(caught)
       if (signal.aborted) return false
-      if (call.value.state === 'ready') trouble.value = failure.message
+      if (call.value.state === 'ready') callTrouble.value = failure.message
       else call.value = failure
       return false
     }
@@ -82,7 +81,7 @@ export const useCallStore = defineStore('call', () => {
       )
       const look = async (): Promise<void> => {
         await readCall(id)
-        if (turnsMissing) await readTurns(id)
+        if (turnsTrouble.value !== null) await readTurns(id)
       }
       await followUntil(
         () => isOver.value,
@@ -131,7 +130,8 @@ export const useCallStore = defineStore('call', () => {
     call.value = idle
     receipt.value = idle
     live.value = nothingKnown
-    trouble.value = null
+    callTrouble.value = null
+    turnsTrouble.value = null
   }
 
   return {

@@ -1,11 +1,14 @@
 // What the form starts from: an empty draft, or the persona that is edited.
-import { VOICES, type Persona, type Tier } from '@callback/contracts/personas'
+import type { z } from 'zod'
+import { VoiceId as VoiceIdSchema, VOICES, type Persona, type Tier } from '@callback/contracts/personas'
+
+type VoiceId = z.infer<typeof VoiceIdSchema>
 
 export type PersonaFields = {
   name: string
   tagline: string
   instructions: string
-  voiceId: string
+  voiceId: VoiceId
   tier: Tier
   hue: number
   secondsMax: number
@@ -21,6 +24,8 @@ export const LENGTHS: readonly number[] = [300, 600, 900, 1800, 3600]
 export function draftOf(persona: Persona | null): PersonaFields {
   if (persona === null)
     return { name: '', tagline: '', instructions: '', voiceId: VOICES[0].id, tier: 'fast', hue: 285, secondsMax: 900 }
-  const { name, tagline, instructions, voiceId, tier, hue, secondsMax } = persona
+  const { name, tagline, instructions, tier, hue, secondsMax } = persona
+  // A voice that is no longer offered gives way to the first.
+  const voiceId = VoiceIdSchema.safeParse(persona.voiceId).data ?? VOICES[0].id
   return { name, tagline, instructions, voiceId, tier, hue, secondsMax }
 }
