@@ -5,10 +5,12 @@ const Requests = z.array(
   z.object({ body: z.object({ messages: z.array(z.object({ role: z.string(), content: z.unknown() })) }) }),
 )
 
-/** The newest request's messages as one text. */
+/** How a persona's prompt begins; the after-call job asks the same mind with another. */
+const PERSONA_PROMPT = '# Who you are'
+
+/** The messages of the newest request made for a persona on the phone, as one text. */
 export async function latestPrompt(understudyPort: number): Promise<string> {
-  const requests = Requests.parse(
-    await (await fetch(`http://localhost:${understudyPort + 2}/understudy/requests`)).json(),
-  )
-  return JSON.stringify(requests.at(-1)?.body.messages ?? [])
+  const response = await fetch(`http://localhost:${understudyPort + 2}/understudy/requests`)
+  const prompts = Requests.parse(await response.json()).map(({ body }) => JSON.stringify(body.messages))
+  return prompts.findLast((prompt) => prompt.includes(PERSONA_PROMPT)) ?? ''
 }
