@@ -1,6 +1,5 @@
 // Twilio's REST door for tests: a loopback server that answers as told and keeps what it was asked.
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 export type Answer = { status: number; body: unknown } | 'hang up'
@@ -28,8 +27,9 @@ export async function fakeTwilio(answer: (asked: Asked) => Answer) {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // A listening TCP server's address is never a pipe's name.
-  const { port } = server.address() as AddressInfo
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  const { port } = address
   return {
     asked,
     env: {

@@ -52,8 +52,11 @@ export class NodeRegistry extends createDurable({ autoPersist: true, autoReturn:
 const Assigned = z.object({ assignment: z.object({ nodeId: z.string(), streamUrl: z.string() }).nullable() })
 const Found = z.object({ node: SeenNode.nullable() })
 
+/** What the proxy offers: the object's methods, their answers unchecked. */
+type Stub = Record<'beat' | 'assign' | 'find', (...args: readonly unknown[]) => Promise<unknown>>
+
 export function registry(env: Env) {
-  const stub = proxyDurable(env.NODE_REGISTRY, { name: 'NODE_REGISTRY', parse: true }).get('all')
+  const stub: Stub = proxyDurable(env.NODE_REGISTRY, { name: 'NODE_REGISTRY', parse: true }).get('all')
   return {
     async beat(heartbeat: Heartbeat, nowMs: number): Promise<void> {
       await stub.beat(heartbeat, nowMs)
