@@ -145,8 +145,7 @@ describe('a timestamped signature', () => {
   const now = 1_795_240_000_000
   const sign = (t: number, body: string, secret = STRIPE) =>
     createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')
-  const check = (header: string, body = '{}') =>
-    isSigned(header, utf8(body), STRIPE, 'seconds', now)
+  const check = (header: string, body = '{}') => isSigned(header, utf8(body), STRIPE, 'seconds', now)
   const t = now / 1000
 
   it('passes with any genuine v1, as while a secret is rolled', async () => {
