@@ -9,6 +9,7 @@ import App from './App.vue'
 import { API, createClient } from './api/client.ts'
 import { applyStoredTheme } from './composables/use-theme.ts'
 import { useSessionStore } from './features/session/session.store.ts'
+import { API_ORIGIN } from './config.ts'
 import { makeRouter } from './router.ts'
 
 // A strict content security policy forbids building functions from text, which zod would try.
@@ -17,7 +18,7 @@ applyStoredTheme()
 
 const app = createApp(App)
 const api = createClient({
-  origin: import.meta.env.VITE_API_URL ?? 'http://localhost:8787',
+  origin: API_ORIGIN,
   fetch: (...request) => fetch(...request),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   onSignedOut: () => session.forget(),
