@@ -57,7 +57,7 @@ const ROUTES: RouteRecordRaw[] = [
     component: () => import('./pages/SchedulesPage.vue'),
     meta: { title: 'Schedules' },
   },
-  { path: '/credits', name: 'credits', component: () => import('./pages/CreditsPage.vue'), meta: { title: 'Credits' } },
+  { path: '/billing', name: 'credits', component: () => import('./pages/CreditsPage.vue'), meta: { title: 'Credits' } },
   { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'Account' } },
   {
     path: '/:rest(.*)*',

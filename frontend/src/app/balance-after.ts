@@ -1,8 +1,8 @@
-// Credits shown in the frame follow a call: read again when it is over.
+// Credits shown in the frame follow a call: held when it begins, charged when it is over.
 import { watch } from 'vue'
 import { useBalanceStore } from '../features/billing/balance.store.ts'
 
-export function useBalanceAfter(isOver: () => boolean): void {
+export function useBalanceAfter(change: () => unknown): void {
   const balance = useBalanceStore()
-  watch(isOver, () => void balance.refresh())
+  watch(change, () => void balance.refresh())
 }

@@ -37,21 +37,8 @@ export function ruleWords(rule: Rule, locale: string = readerLocale()): string {
   return `${day.format(Date.parse(`${rule.date}T00:00Z`))} at ${time}`
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  too_little_credit: 'there was too little credit',
-  phone_unverified: 'your number was not confirmed',
-  line_busy: 'your line was busy with another call',
-  quiet_hours: 'it fell into your quiet hours',
-  opted_out: 'this number asked not to be called',
-  suppressed: 'this number asked not to be called',
-  persona_removed: 'the persona was removed',
-  no_persona: 'the persona was removed',
-  country_not_allowed: 'calls to that country are not offered',
-  too_late: 'it could not ring within its time',
-}
-
-const because = (reason: string | null): string =>
-  reason === null ? '' : `: ${REASONS[reason] ?? reason.replaceAll('_', ' ')}`
+/** Reasons come as words from the service that decided. */
+const because = (reason: string | null): string => (reason === null ? '' : `: ${reason}`)
 
 export function lastWords(last: NonNullable<Schedule['last']>, nowMs: number, zone: string): string {
   const when = inlineMoment(last.dueAt, nowMs, zone)
@@ -61,7 +48,7 @@ export function lastWords(last: NonNullable<Schedule['last']>, nowMs: number, zo
     case 'skipped':
       return `Did not ring ${when}${because(last.reason)}`
     case 'expired':
-      return `Missed ${when}${because(last.reason ?? 'too_late')}`
+      return `Missed ${when}${because(last.reason)}`
     case 'cancelled':
       return `Called off for ${when}`
   }

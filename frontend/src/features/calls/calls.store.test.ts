@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fakeApi, refusal } from '../../api/api.fake.ts'
+import { fakeApi, ok, refusal } from '../../api/api.fake.ts'
 import { callSample, personaSample } from '../../api/samples.fake.ts'
 import { affordWords } from './afford-words.ts'
 import { outcomeOf } from './call-outcome.ts'
@@ -51,4 +51,16 @@ it('says in two words how a call went', () => {
   expect(outcomeOf({ ...call, status: 'ringing' })).toEqual({ words: 'Ringing', tone: 'live' })
   expect(outcomeOf({ ...call, status: 'no-answer' })).toEqual({ words: 'Nobody answered', tone: 'bad' })
   expect(outcomeOf({ ...call, status: 'completed', connectedSeconds: 61 }).words).toBe('1 min 1 s')
+})
+
+it('knows of a call that is going on, and not of one that is over', async () => {
+  fakeApi({ 'GET /v1/calls': [ok({ items: [{ ...callSample, status: 'ringing' }], next: null })] })
+  const during = useCallsStore()
+  await during.refresh()
+  expect(during.ongoing?.status).toBe('ringing')
+
+  fakeApi({ 'GET /v1/calls': [ok({ items: [{ ...callSample, status: 'completed' }], next: null })] })
+  const after = useCallsStore()
+  await after.refresh()
+  expect(after.ongoing).toBeNull()
 })

@@ -5,10 +5,19 @@ import { isTerminal } from '@callback/domain/call-status'
 import { getCall, getReceipt, hangUpCall, listTurns, type Call, type Receipt } from '@callback/contracts/calls'
 import { useApi } from '../../api/client.ts'
 import { asApiError } from '../../api/api-error.ts'
+import { followUntil } from '../../api/follow-until.ts'
 import { failed, fetchInto, idle, loading, ready, type Load } from '../../api/load.ts'
 import { nothingKnown, step, type Live, type LiveFact } from './live.ts'
 import { useLiveSocket } from './live-socket.ts'
-import { followUntil } from './follow.ts'
+
+/** Before the answer every second counts; during the call the room tells, and looking is only the net below it. */
+const RING_LOOK_MS = 1200
+const TALK_LOOK_MS = 8000
+/** An hour of talk makes 450 looks; ringing adds some 60. */
+const LOOKS_MAX = 600
+/** A lost node's call is settled by the sweep, within minutes. */
+const SETTLE_LOOK_MS = 2500
+const SETTLE_LOOKS_MAX = 100
 
 export const useCallStore = defineStore('call', () => {
   const api = useApi()
@@ -83,12 +92,13 @@ export const useCallStore = defineStore('call', () => {
         await readCall(id)
         if (turnsTrouble.value !== null) await readTurns(id)
       }
-      await followUntil(
-        () => isOver.value,
-        () => live.value.status,
+      await followUntil({
+        isSo: () => isOver.value,
         look,
-        AbortSignal.any([signal, end.signal]),
-      )
+        waitMs: () => (live.value.status === 'in-progress' ? TALK_LOOK_MS : RING_LOOK_MS),
+        looksMax: LOOKS_MAX,
+        signal: AbortSignal.any([signal, end.signal]),
+      })
       if (signal.aborted) return
       socket.leave()
     }
@@ -105,12 +115,13 @@ export const useCallStore = defineStore('call', () => {
         () => !signal.aborted,
       )
     await read()
-    await followUntil(
-      () => isSettled() || receipt.value.state === 'failed',
-      () => 'settling',
-      read,
+    await followUntil({
+      isSo: () => isSettled() || receipt.value.state === 'failed',
+      look: read,
+      waitMs: () => SETTLE_LOOK_MS,
+      looksMax: SETTLE_LOOKS_MAX,
       signal,
-    )
+    })
     if (!signal.aborted) await readCall(id)
   }
 

@@ -45,3 +45,11 @@ it('shows a paused schedule behind those that ring', async () => {
   expect(schedules.all.map(({ status }) => status)).toEqual(['active', 'paused'])
   expect(schedules.upcoming?.id).toBe(later.id)
 })
+
+it('notices that a minute has come, once the call can have been dialled', async () => {
+  fakeApi({ 'GET /v1/schedules': [list] })
+  const schedules = useSchedulesStore()
+  await schedules.refresh()
+  const due = Date.parse(scheduleSample.next.dueAt)
+  expect([schedules.passed(due), schedules.passed(due + 6000)]).toEqual([0, 1])
+})

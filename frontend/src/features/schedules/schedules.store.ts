@@ -16,6 +16,9 @@ import { usePages } from '../../api/pages.ts'
 export type ScheduleDraft = z.input<typeof createSchedule.body>
 export type ScheduleChange = z.input<typeof updateSchedule.body>
 
+/** By then a due call has been dialled or refused. */
+const DIAL_MS = 5000
+
 export const useSchedulesStore = defineStore('schedules', () => {
   const api = useApi()
   const pages = usePages<Schedule>((before) =>
@@ -26,6 +29,10 @@ export const useSchedulesStore = defineStore('schedules', () => {
   const all = computed(() => (pages.load.value.state === 'ready' ? pages.load.value.value.items : []))
   /** What rings next, of everything that is active. */
   const upcoming = computed(() => byNext(all.value).find(({ next }) => next !== null) ?? null)
+
+  /** How many are shown as yet to ring although their minute has come. */
+  const passed = (nowMs: number): number =>
+    all.value.filter(({ next }) => next !== null && Date.parse(next.dueAt) + DIAL_MS < nowMs).length
 
   async function create(body: ScheduleDraft): Promise<Schedule> {
     const made = await making.run(body, (key) => api.send(createSchedule, { body }, { key }))
@@ -57,6 +64,7 @@ export const useSchedulesStore = defineStore('schedules', () => {
     more: pages.more,
     all,
     upcoming,
+    passed,
     refresh: pages.refresh,
     readMore: pages.readMore,
     create,

@@ -1,10 +1,13 @@
 // What to say when the hosted sign-in sent the person back without signing them in.
+import type { SignInError } from '@callback/contracts/session'
 
-export function hostedErrorWords(error: unknown): string {
-  switch (error) {
-    case 'access_denied':
-      return 'You stopped before the end. You are not signed in.'
-    default:
-      return 'Signing in did not work. Try again, or use your e-mail and password.'
-  }
+const WORDS: Readonly<Record<SignInError, string>> = {
+  cancelled: 'You stopped before the end. You are not signed in.',
+  expired: 'That took too long, so it was called off. Try again.',
+  failed: 'Signing in did not work. Try again, or use your e-mail and password.',
+}
+
+export function hostedErrorWords(told: unknown): string {
+  const known = Object.entries(WORDS).find(([error]) => error === told)
+  return known?.[1] ?? WORDS.failed
 }
