@@ -1,7 +1,9 @@
-// Two projects, so that only the tests that need Postgres wait for one.
+// Three projects: only the tests that need Postgres wait for one, and the journey, which measures sound as it happens, runs
+// with priority over the rest (scripts/test.ts).
 import { defineConfig } from 'vitest/config'
 
 const limits = { testTimeout: 20_000, hookTimeout: 60_000 }
+const journey = ['checks/journey/**/*.test.ts']
 const withPostgres = ['db-proxy/src/**/*.test.ts', '**/*.postgres.test.ts']
 
 export default defineConfig({
@@ -16,9 +18,10 @@ export default defineConfig({
             '{voice-pipeline,understudies,frontend}/src/**/*.test.ts',
             '{checks,scripts,bench}/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', ...withPostgres],
+          exclude: ['**/node_modules/**', ...withPostgres, ...journey],
         },
       },
+      { test: { ...limits, name: 'journey', include: journey, exclude: ['**/node_modules/**'] } },
       {
         test: {
           ...limits,
