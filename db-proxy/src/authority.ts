@@ -30,9 +30,9 @@ export async function authorize(
     }
     case 'capability': {
       const capability = await verifyCapability(request.capability ?? '', keys.capability, nowMs)
-      const refused = new AppError('forbidden', 'This needs a capability for the object it names.')
-      if (capability === null || !capability.procedures.includes(procedure.name)) throw refused
-      if (objectNamed(request.input, authority.object) !== capability.object) throw refused
+      const refused = () => new AppError('forbidden', 'This needs a capability for the object it names.')
+      if (capability === null || !capability.procedures.includes(procedure.name)) throw refused()
+      if (objectNamed(request.input, authority.object) !== capability.object) throw refused()
       return { role: 'app_tenant', account: capability.account, user: capability.user }
     }
   }

@@ -41,4 +41,5 @@ export function openPool(url: string, connectionsMax = CONNECTIONS_MAX) {
 }
 
 export type Pool = ReturnType<typeof openPool>
-export type Tx = postgres.TransactionSql<{ bigint: number }>
+/** A connection inside a transaction. */
+export type Tx = postgres.ISql<{ bigint: number }>

@@ -10,7 +10,7 @@ import { takeRole } from './work.ts'
 import type { Granted, Implementation, Tools } from './work.ts'
 
 /** Runs of a transaction that Postgres itself gave up (deadlock, serialization): nothing of an earlier run remains. */
-const RUNS_MAX = 3
+const TRIES_MAX = 3
 
 export type Ask = { input: unknown; requestId: string; idempotencyKey: string | undefined }
 export type Runner = (implementation: Implementation, grant: Grant, ask: Ask) => Promise<Answer>
@@ -21,7 +21,7 @@ export function makeRunner(pool: Pool, gate: Gate, tools: Tools): Runner {
     const prepared = implementation.prepare(ask.input)
     const key = contract.idempotent ? ask.idempotencyKey : undefined
 
-    const inTransaction = async (sql: Tx): Promise<Answer> => {
+    const run = async (sql: Tx): Promise<Answer> => {
       const now = await takeRole(sql, grant.role, grant.account, grant.user)
       const work: Granted = { sql, now, tools, requestId: ask.requestId, account: grant.account, user: grant.user }
       const once = async () => {
@@ -34,11 +34,11 @@ export function makeRunner(pool: Pool, gate: Gate, tools: Tools): Runner {
     }
 
     return gate.through(async () => {
-      for (let run = 1; ; run += 1) {
+      for (let tries = 1; ; tries += 1) {
         try {
-          return await pool.begin(inTransaction)
+          return await pool.begin(run)
         } catch (error) {
-          if (run === RUNS_MAX || !isTransient(error)) throw toAppError(error)
+          if (tries === TRIES_MAX || !isTransient(error)) throw toAppError(error)
         }
       }
     })

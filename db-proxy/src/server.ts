@@ -75,8 +75,7 @@ async function handle(
 
 /** Stops reading at the bound, whatever length the sender claims. */
 async function readBody(request: IncomingMessage): Promise<string> {
-  const tooLarge = new AppError('too_large', 'The body is too large.')
-  if (Number(request.headers['content-length'] ?? 0) > PROCEDURE_BODY_BYTES_MAX) throw tooLarge
+  if (Number(request.headers['content-length'] ?? 0) > PROCEDURE_BODY_BYTES_MAX) throw tooLarge()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -84,13 +83,15 @@ async function readBody(request: IncomingMessage): Promise<string> {
       bytes += chunk.length
       if (bytes > PROCEDURE_BODY_BYTES_MAX) {
         request.pause()
-        reject(tooLarge)
+        reject(tooLarge())
       } else chunks.push(chunk)
     })
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
     request.on('error', (cause) => reject(new AppError('invalid_input', 'The body did not arrive whole.', { cause })))
   })
 }
+
+const tooLarge = (): AppError => new AppError('too_large', 'The body is too large.')
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent || response.destroyed) return

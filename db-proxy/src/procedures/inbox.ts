@@ -3,7 +3,6 @@
 import type { z } from 'zod'
 import * as contract from '@callback/contracts/db/inbox'
 import { newId } from '@callback/contracts/ids'
-import type { Tx } from '../database.ts'
 import { forResolver, found } from '../work.ts'
 import type { Work } from '../work.ts'
 import { msAfter } from './instants.ts'
@@ -54,9 +53,11 @@ export const applyNotice = forResolver(contract.applyNotice, async (work, { id }
     return { kind: notice.status === 'applied' ? 'applied' : 'ignored', endedCallId: null } satisfies Applied
   }
   try {
-    // A failure takes back what was begun, and leaves the row to be written below.
-    return await work.sql.savepoint((sql: Tx) => apply({ ...work, sql }, notice))
+    await work.sql`savepoint applying`
+    return await apply(work, notice)
   } catch (error) {
+    // Takes back what was begun, the role too, and leaves the row to be written.
+    await work.sql`rollback to savepoint applying`
     work.tools.warn('notice not applied', error)
     const tries = notice.tries + 1
     await work.sql`

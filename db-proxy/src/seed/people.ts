@@ -1,5 +1,4 @@
 // The house, which pays for strangers' trials; and, where the understudy signs people in, the demo user and an operator.
-import type postgres from 'postgres'
 import { newId } from '@callback/contracts/ids'
 import { book } from '../procedures/ledger.ts'
 import type { Tx } from '../database.ts'
@@ -64,7 +63,7 @@ async function grant(sql: Tx, account: string, id: string, note: string, millicr
   await sql`select set_config('role', ${owner}, true)`
 }
 
-async function currentRole(sql: postgres.TransactionSql<{ bigint: number }>): Promise<string> {
+async function currentRole(sql: Tx): Promise<string> {
   const [row] = await sql<{ role: string }[]>`select current_user::text as role`
   if (row === undefined) throw new Error('no role')
   return row.role
