@@ -42,8 +42,13 @@ describe('a provider', () => {
     expect(env.understudies).toEqual(['deepgram', 'cerebras', 'elevenlabs', 'stripe'])
     expect(env.variables['TWILIO_BASE_URL']).toBe('http://emulator:1')
     expect(env.variables['TWILIO_AUTH_TOKEN']).toBe('understudy_twilio_token')
-    expect(env.variables['WORKOS_ISSUER']).toBe('http://emulator:2')
     expect(env.variables['SEED_DEMO']).toBeUndefined()
+  })
+
+  it('enters the demo people for whoever signs in on this machine, and never beside the real WorkOS', () => {
+    const seeded = (given: NodeJS.ProcessEnv) => assembleEnv(given, secrets).variables['SEED_DEMO']
+    expect(seeded({ WORKOS_BASE_URL: 'http://localhost:9005' })).toBe('1')
+    expect(seeded({ WORKOS_API_KEY: 'sk_real', WORKOS_CLIENT_ID: 'client_real' })).toBeUndefined()
   })
 
   it('never hands a real key to an understudy', () => {

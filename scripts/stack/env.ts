@@ -42,8 +42,7 @@ export function assembleEnv(given: NodeJS.ProcessEnv, secrets: Secrets): StackEn
   for (const name of passedOn()) if (isSet(given[name])) variables[name] = given[name]
   // Names the product reads that are other variables under their local sense.
   variables['WEB_URL'] = variables['PUBLIC_WEB_URL'] ?? ''
-  variables['WORKOS_ISSUER'] ??= variables['WORKOS_BASE_URL'] ?? ''
-  if (standing.workos === 'understudy') variables['SEED_DEMO'] = '1'
+  if (standing.workos === 'understudy' || isOnThisMachine(variables['WORKOS_BASE_URL'])) variables['SEED_DEMO'] = '1'
   return {
     ports,
     variables,
@@ -51,6 +50,11 @@ export function assembleEnv(given: NodeJS.ProcessEnv, secrets: Secrets): StackEn
     understudies: providerIds().filter((id) => standing[id] === 'understudy'),
     embeddedPostgres: !isSet(given['DATABASE_URL']),
   }
+}
+
+/** Somebody's own emulator: it may sign the demo people in, so they are entered. They have no password with us. */
+function isOnThisMachine(address: string | undefined): boolean {
+  return address !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname)
 }
 
 /** Passed on when set, without a local value of their own. */

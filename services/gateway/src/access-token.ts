@@ -19,11 +19,10 @@ export type TokenVerdict =
   { kind: 'valid'; subject: string; untilMs: number } | { kind: 'expired' } | { kind: 'refused' }
 
 export async function verifyAccessToken(token: string, config: Config): Promise<TokenVerdict> {
-  const issuer = config.WORKOS_ISSUER ?? config.WORKOS_BASE_URL
   try {
     const { payload } = await jwtVerify(token, keysOf(config), {
       algorithms: ['RS256'],
-      issuer: [issuer, `${issuer}/`],
+      issuer: issuersOf(config),
       requiredClaims: ['exp', 'sub', 'iss'],
     })
     return { kind: 'valid', subject: payload.sub ?? '', untilMs: (payload.exp ?? 0) * 1000 }
@@ -36,6 +35,14 @@ export async function verifyAccessToken(token: string, config: Config): Promise<
     })
   }
 }
+
+/** Unless told otherwise, WorkOS by the address it is reached at or by its own, in the forms its documentation shows. */
+function issuersOf({ WORKOS_ISSUER, WORKOS_BASE_URL, WORKOS_CLIENT_ID }: Config): string[] {
+  const origins = WORKOS_ISSUER === undefined ? [WORKOS_BASE_URL, WORKOS_OWN_ORIGIN] : [WORKOS_ISSUER]
+  return origins.flatMap((origin) => [origin, `${origin}/`, `${origin}/user_management/${WORKOS_CLIENT_ID}`])
+}
+
+const WORKOS_OWN_ORIGIN = 'https://api.workos.com'
 
 /** jose's own words for "no answer in time" and "an answer that is not a key set". */
 const KEYS_UNREACHABLE = new Set([errors.JWKSTimeout.code, errors.JOSEError.code, errors.JWKSInvalid.code])
