@@ -17,9 +17,19 @@ export const NONCE_LIFE_MS = 2 * CLOCK_SKEW_MS_MAX
 export type SigningKey = { id: string; secret: string }
 export type ToSign = { method: string; /** with query, without origin */ path: string; body: string }
 
+/** A program holds two or three keys; importing one costs as much as signing with it. */
+const importedKeys = new Map<string, ReturnType<typeof importKey>>()
+const IMPORTED_KEYS_MAX = 16
+
+function importKey(secret: string) {
+  return crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+}
+
 async function hmacHex(secret: string, data: string): Promise<string> {
-  const key = await crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
-  return toHex(await crypto.subtle.sign('HMAC', key, utf8(data)))
+  const key = importedKeys.get(secret) ?? importKey(secret)
+  if (importedKeys.size >= IMPORTED_KEYS_MAX) importedKeys.clear()
+  importedKeys.set(secret, key)
+  return toHex(await crypto.subtle.sign('HMAC', await key, utf8(data)))
 }
 
 async function signatureOf(request: ToSign, keyId: string, secret: string, timestamp: string, nonce: string) {
