@@ -204,6 +204,16 @@ describe('failure', () => {
 })
 
 describe('deadlines', () => {
+  it('ends a line on which nobody speaks, though the ear reports silence for ever; words keep it', () => {
+    const quiet = after(...greeted, { type: 'caller.words', text: '' }, { type: 'caller.done', text: ' ' })
+    expect(dueAt(quiet.state)).toBe(greeted.length + SILENCE_MS_MAX)
+    const kept = after(...greeted, { type: 'caller.words', text: 'well' })
+    expect(dueAt(kept.state)).toBe(greeted.length + 1 + SILENCE_MS_MAX)
+    expect(step(quiet.state, { type: 'time', at: greeted.length + SILENCE_MS_MAX })[1]).toEqual([
+      { type: 'end', reason: 'silence' },
+    ])
+  })
+
   it('apologises when no answer comes in time', () => {
     const { state } = after(...asked)
     expect(step(state, { type: 'time', at: 6 + THINKING_MS_MAX })[1].at(-1)).toEqual({ type: 'apologise', reply: 3 })

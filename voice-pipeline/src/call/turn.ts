@@ -85,7 +85,7 @@ export function step(state: Turn, event: TurnEvent): Step {
   if ('reply' in event && event.reply !== state.reply) return [state, []]
   switch (event.type) {
     case 'caller.words':
-      return mayInterrupt(state, event.text) ? interrupt(state, event.at) : listenOn(state, event.at)
+      return mayInterrupt(state, event.text) ? interrupt(state, event.at) : listenOn(state, event.text, event.at)
     case 'caller.done':
       return answer(state, event.text, event.at)
     case 'reply.piece':
@@ -147,12 +147,13 @@ function interrupt(state: Live, at: number): Step {
   return [listening(state, at), [{ type: 'cut', reply: state.reply }]]
 }
 
-function listenOn(state: Live, at: number): Step {
-  return state.phase === 'listening' ? [listening(state, at), []] : [state, []]
+/** Words keep a listening line alive; the ear's reports of silence, which go on for ever, do not. */
+function listenOn(state: Live, text: string, at: number): Step {
+  return state.phase === 'listening' && wordCount(text) > 0 ? [listening(state, at), []] : [state, []]
 }
 
 function answer(state: Live, text: string, at: number): Step {
-  if (wordCount(text) === 0) return listenOn(state, at)
+  if (wordCount(text) === 0) return [state, []]
   const heard: TurnEffect = { type: 'hear', text }
   if (state.phase !== 'listening' && !mayInterrupt(state, text)) return [state, [heard]]
   const cut: TurnEffect[] = state.phase === 'listening' ? [] : [{ type: 'cut', reply: state.reply }]
