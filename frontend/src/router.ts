@@ -57,7 +57,13 @@ const ROUTES: RouteRecordRaw[] = [
     component: () => import('./pages/SchedulesPage.vue'),
     meta: { title: 'Schedules' },
   },
-  { path: '/billing', name: 'credits', component: () => import('./pages/CreditsPage.vue'), meta: { title: 'Credits' } },
+  {
+    path: '/billing',
+    alias: '/credits',
+    name: 'credits',
+    component: () => import('./pages/CreditsPage.vue'),
+    meta: { title: 'Credits' },
+  },
   { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'Account' } },
   {
     path: '/:rest(.*)*',

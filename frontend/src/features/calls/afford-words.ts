@@ -4,17 +4,19 @@ import { ALLOWANCE_SECONDS_MIN } from '@callback/domain/allowance'
 import { secondsWithin } from '@callback/domain/money'
 import { credits, perMinute } from '../../words/money.ts'
 
-export function affordWords(
+export type Afford = { enough: boolean; words: string }
+
+export function afford(
   persona: Pick<Persona, 'rateMillicreditsPerMinute' | 'secondsMax'>,
   availableMillicredits: number | null,
-): string {
+): Afford {
   const rate = perMinute(persona.rateMillicreditsPerMinute)
-  if (availableMillicredits === null) return `${sentence(rate)}, by the second.`
+  const bySecond = { enough: true, words: `${rate}, by the second.` }
+  if (availableMillicredits === null) return bySecond
   const seconds = secondsWithin(persona.rateMillicreditsPerMinute, availableMillicredits)
   if (seconds < ALLOWANCE_SECONDS_MIN)
-    return `${sentence(rate)}; your ${credits(availableMillicredits)} do not last for one.`
-  if (seconds < persona.secondsMax) return `${sentence(rate)}; your credits last for ${Math.floor(seconds / 60)} min.`
-  return `${sentence(rate)}, by the second.`
+    return { enough: false, words: `${rate}. You have ${credits(availableMillicredits)}: not enough for a minute.` }
+  if (seconds < persona.secondsMax)
+    return { enough: true, words: `${rate}; your credits last for ${Math.floor(seconds / 60)} min.` }
+  return bySecond
 }
-
-const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { fakeApi, ok, refusal } from '../../api/api.fake.ts'
 import { callSample, personaSample } from '../../api/samples.fake.ts'
-import { affordWords } from './afford-words.ts'
+import { afford } from './afford-words.ts'
 import { outcomeOf } from './call-outcome.ts'
 import { useCallsStore } from './calls.store.ts'
 import { remedyFor } from './remedy.ts'
@@ -34,9 +34,12 @@ it('sends no context when there is none', async () => {
 })
 
 it('says how long the credits last before the call, not after', () => {
-  expect(affordWords(personaSample, 98_000)).toBe('2 credits a minute, by the second.')
-  expect(affordWords(personaSample, 9000)).toBe('2 credits a minute; your credits last for 4 min.')
-  expect(affordWords(personaSample, 1000)).toBe('2 credits a minute; your 1 credit do not last for one.')
+  expect(afford(personaSample, 98_000)).toEqual({ enough: true, words: '2 credits a minute, by the second.' })
+  expect(afford(personaSample, 9000).words).toBe('2 credits a minute; your credits last for 4 min.')
+  expect(afford(personaSample, 1000)).toEqual({
+    enough: false,
+    words: '2 credits a minute. You have 1 credit: not enough for a minute.',
+  })
 })
 
 it('shows where a refused call can be put right', () => {
