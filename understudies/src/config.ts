@@ -20,8 +20,15 @@ export const UNDERSTUDY_VALUES = {
 export const UNDERSTUDIES = ['twilio', 'deepgram', 'cerebras', 'elevenlabs', 'stripe', 'workos'] as const
 export type Understudy = (typeof UNDERSTUDIES)[number]
 
-/** The numbers a fresh account owns: one per persona of the seed. */
-const PERSONA_NUMBERS = ['+14155550101', '+14155550102', '+14155550103']
+/** The numbers a fresh account owns, by the names an operator would give them: one per persona of the seed. */
+const PERSONA_NUMBERS = [
+  { number: '+14155550101', name: 'Brad' },
+  { number: '+14155550102', name: 'Sarah' },
+  { number: '+14155550103', name: 'Alex' },
+]
+
+/** Whose virtual phone is whose. */
+export const SEED_PHONES = [{ number: '+14155550100', name: 'Sam' }]
 
 export const SEED_USERS = [
   { email: 'demo@callmeback.ai', password: 'demo123', firstName: 'Sam', lastName: 'User' },
@@ -67,7 +74,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     portOf: (id: Understudy) => (read.UNDERSTUDY_PORT === 0 ? 0 : read.UNDERSTUDY_PORT + UNDERSTUDIES.indexOf(id)),
     chosen: read.UNDERSTUDIES,
     webhooks,
-    numbers: [...new Set([...PERSONA_NUMBERS, values.TWILIO_PHONE_NUMBER])],
+    numbers: PERSONA_NUMBERS.some(({ number }) => number === values.TWILIO_PHONE_NUMBER)
+      ? PERSONA_NUMBERS
+      : [...PERSONA_NUMBERS, { number: values.TWILIO_PHONE_NUMBER, name: 'CallbackApp' }],
     workosFile: resolve(read.UNDERSTUDY_DATA_DIR, 'workos.json'),
     workosIssuer: read.WORKOS_ISSUER,
     workosWebhook:

@@ -82,7 +82,7 @@ describe('the environment', () => {
     const config = readConfig({ UNDERSTUDY_PORT: '9000', STRIPE_API_KEY: '', TWILIO_PHONE_NUMBER: '+15005550006' })
     expect([config.portOf('twilio'), config.portOf('workos')]).toEqual([9_000, 9_005])
     expect(config.STRIPE_API_KEY).toBe('sk_test_understudy')
-    expect(config.numbers).toContain('+15005550006')
+    expect(config.numbers.map(({ number }) => number)).toContain('+15005550006')
     expect(readConfig({ UNDERSTUDIES: 'minds, twilio' }).chosen).toEqual(['twilio', 'cerebras'])
   })
 

@@ -1,6 +1,6 @@
 // Starts one understudy by name. Imports only what it starts, so that a process carries no code it does not run.
 import type { Config, Understudy } from './config.ts'
-import { SEED_USERS } from './config.ts'
+import { SEED_PHONES, SEED_USERS } from './config.ts'
 import type { Running } from './loopback.ts'
 
 export async function startUnderstudy(id: Understudy, config: Config): Promise<Running> {
@@ -12,6 +12,7 @@ export async function startUnderstudy(id: Understudy, config: Config): Promise<R
         port,
         accountSid: config.TWILIO_ACCOUNT_SID,
         authToken: config.TWILIO_AUTH_TOKEN,
+        phones: SEED_PHONES,
       })
       await ownNumbers(running.port, config)
       return running
@@ -53,9 +54,10 @@ export async function startUnderstudy(id: Understudy, config: Config): Promise<R
 async function ownNumbers(port: number, config: Config): Promise<void> {
   const account = config.TWILIO_ACCOUNT_SID
   const authorization = `Basic ${Buffer.from(`${account}:${config.TWILIO_AUTH_TOKEN}`).toString('base64')}`
-  for (const number of config.numbers) {
+  for (const { number, name } of config.numbers) {
     const body = new URLSearchParams({
       PhoneNumber: number,
+      FriendlyName: name,
       VoiceUrl: `${config.webhooks}/twilio/voice`,
       StatusCallback: `${config.webhooks}/twilio/status`,
       SmsUrl: `${config.webhooks}/twilio/sms`,
