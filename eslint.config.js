@@ -26,7 +26,7 @@ export default tseslint.config(
     extends: [tseslint.configs.base],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.node.json', 'tsconfig.workers.json', 'frontend/tsconfig.json'],
+        project: 'tsconfig.node.json',
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.vue'],
       },
@@ -52,6 +52,14 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-call': 'error',
       '@typescript-eslint/no-unsafe-member-access': 'error',
     },
+  },
+  {
+    files: ['{packages/edge,services}/**/*.ts'],
+    languageOptions: { parserOptions: { project: 'tsconfig.workers.json' } },
+  },
+  {
+    files: ['frontend/**/*.{ts,vue}'],
+    languageOptions: { parserOptions: { project: 'frontend/tsconfig.json' } },
   },
   {
     // In the product, what comes from outside is parsed, not asserted. An exception says why, on its line.

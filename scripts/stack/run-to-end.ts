@@ -1,22 +1,18 @@
 // Runs a program that ends by itself and gives back what it said; ended early when the signal is aborted.
 import { spawn } from 'node:child_process'
-import { setPriority } from 'node:os'
 
 export interface RunOptions {
   cwd: string
   env: NodeJS.ProcessEnv
   signal?: AbortSignal
-  /** As `nice` counts: above zero gives way to others. */
-  priority?: number
 }
 
 export async function runToEnd(
   command: string,
   args: readonly string[],
-  { priority, ...options }: RunOptions,
+  options: RunOptions,
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority)
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))

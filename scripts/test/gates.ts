@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { ROOT } from '../stack/folders.ts'
 import { runToEnd } from '../stack/run-to-end.ts'
+import { yielding } from './yielding.ts'
 
 export interface Gate {
   name: string
@@ -16,9 +17,6 @@ export interface GateResult {
 }
 
 const bin = (folder: string, file: string) => join(ROOT, folder, 'node_modules', file)
-
-/** The journey measures sound as it happens; gates and other tests give way to it. */
-export const GIVING_WAY = 10
 
 export const GATES: readonly Gate[] = [
   { name: 'types: Node programs', args: [bin('', 'typescript/bin/tsc'), '-p', 'tsconfig.node.json'] },
@@ -39,6 +37,7 @@ export const GATES: readonly Gate[] = [
 export async function runGate(gate: Gate): Promise<GateResult> {
   const began = performance.now()
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
-  const { code, output } = await runToEnd(process.execPath, gate.args, { cwd: ROOT, env, priority: GIVING_WAY })
+  const [program = process.execPath, ...args] = yielding([process.execPath, ...gate.args])
+  const { code, output } = await runToEnd(program, args, { cwd: ROOT, env })
   return { name: gate.name, passed: code === 0, seconds: (performance.now() - began) / 1000, output: output.trim() }
 }
