@@ -43,6 +43,10 @@ export function assembleEnv(given: NodeJS.ProcessEnv, secrets: Secrets): StackEn
   // Names the product reads that are other variables under their local sense.
   variables['WEB_URL'] = variables['PUBLIC_WEB_URL'] ?? ''
   if (standing.workos === 'understudy' || isOnThisMachine(variables['WORKOS_BASE_URL'])) variables['SEED_DEMO'] = '1'
+  // An emulator starts as many calls as an account with an approved profile; a real line says for itself how many it may.
+  if (standing.twilio === 'understudy' || isOnThisMachine(variables['TWILIO_BASE_URL'])) {
+    variables['DIALS_PER_SECOND'] ??= '30'
+  }
   return {
     ports,
     variables,

@@ -85,7 +85,7 @@ export async function stage(answers: Parameters<typeof recordedDatabase>[0], twi
       env,
       context,
     )
-  return { post, twilio, database, env, sent, told, settled: () => Promise.all(waiting) }
+  return { app, person, post, twilio, database, env, sent, told, settled: () => Promise.all(waiting) }
 }
 
 export const created: Answer = { status: 201, body: callResource() }
