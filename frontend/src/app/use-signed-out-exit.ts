@@ -7,11 +7,13 @@ export function useSignedOutExit(): void {
   const session = useSessionStore()
   const router = useRouter()
   watch(
-    () => session.session.state,
-    (state, before) => {
-      if (state !== 'signed-out' || before !== 'signed-in') return
+    () => session.session,
+    (now, before) => {
+      if (now.state !== 'signed-out' || before.state !== 'signed-in') return
       const { fullPath } = router.currentRoute.value
-      location.assign(router.resolve({ name: 'sign-in', query: fullPath === '/' ? {} : { returnTo: fullPath } }).href)
+      // Who was put out comes back to where they were; who left begins at the beginning.
+      const query = now.byChoice || fullPath === '/' ? {} : { returnTo: fullPath }
+      location.assign(router.resolve({ name: 'sign-in', query }).href)
     },
   )
 }

@@ -22,6 +22,7 @@ it('goes from number to code to proof', async () => {
   expect(phone.step).toMatchObject({ state: 'code', number: '+14155550100' })
   expect((await phone.verify('123 456')).phone?.verified).toBe(true)
   expect(asked.map(({ body }) => body)).toEqual([{ number: '+14155550100' }, { code: '123456' }])
+  phone.startOver()
   expect(phone.step.state).toBe('number')
 })
 

@@ -18,11 +18,7 @@ export const usePhoneStore = defineStore('phone', () => {
     step.value = { state: 'code', ...sent }
   }
 
-  async function verify(code: string): Promise<Me> {
-    const me = await api.send(verifyPhone, { body: { code: code.replace(/\D/g, '') } })
-    startOver()
-    return me
-  }
+  const verify = (code: string): Promise<Me> => api.send(verifyPhone, { body: { code: code.replace(/\D/g, '') } })
 
   function startOver(): void {
     step.value = { state: 'number' }

@@ -45,7 +45,7 @@ export const useSessionStore = defineStore('session', () => {
 
   async function signOut(): Promise<void> {
     await api.send(signOutRoute, {})
-    forget()
+    session.value = { state: 'signed-out', byChoice: true }
   }
 
   const change = async (body: Body<typeof updateMe>): Promise<void> => knowMe(await api.send(updateMe, { body }))
@@ -55,7 +55,7 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   function forget(): void {
-    session.value = { state: 'signed-out' }
+    session.value = { state: 'signed-out', byChoice: false }
   }
 
   return { session, me, zone, verifiedPhone, restore, signIn, signUp, signOut, change, knowMe, forget }
