@@ -15,7 +15,10 @@ import { useApi } from '../../api/client.ts'
 import { ownZone } from '../../words/zone.ts'
 
 export type Session =
-  { state: 'unknown' } | { state: 'signed-in'; me: Me } | { state: 'signed-out' } | { state: 'failed'; message: string }
+  | { state: 'unknown' }
+  | { state: 'signed-in'; me: Me }
+  | { state: 'signed-out'; byChoice: boolean }
+  | { state: 'failed'; message: string }
 
 export const useSessionStore = defineStore('session', () => {
   const api = useApi()
