@@ -25,6 +25,7 @@ export class Supervisor {
   #stopping = false
 
   constructor() {
+    // Whoever waits on `failed` hears of it; while nobody does, it is no unhandled rejection.
     this.#failure.promise.catch(() => undefined)
   }
 

@@ -6,6 +6,7 @@ import { newId } from '@callback/contracts/ids'
 import { forResolver, found } from '../work.ts'
 import type { Work } from '../work.ts'
 import { msAfter } from './instants.ts'
+import type { Plan } from './notice.ts'
 import { smsNotice } from './notice-sms.ts'
 import { statusNotice } from './notice-status.ts'
 import { stripeNotice } from './notice-stripe.ts'
@@ -19,14 +20,6 @@ const UNMATCHED_MS_MAX = 2 * 60_000
 const FRESH_MS = 5_000
 
 type Notice = { id: string; kind: string; payload: unknown; status: string; tries: number; receivedAt: Date }
-export type Matched = { id: string; payload: unknown; receivedAt: Date }
-
-/**
- * What a notice means, found out as the resolver: nothing here, nothing yet, or work to do for its account. The work may take
- * on the account's role and not come back, so the inbox row is written before it.
- */
-export type Plan = { kind: 'ignore' } | { kind: 'later' } | { kind: 'apply'; run: () => Promise<Ended> }
-export type Ended = { endedCallId: string | null }
 
 export const receiveNotice = forResolver(
   contract.receiveNotice,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { isE164 } from '@callback/domain/phone'
 import type { Work } from '../work.ts'
-import type { Matched, Plan } from './inbox.ts'
+import type { Matched, Plan } from './notice.ts'
 
 const Text = z.object({ From: z.string(), Body: z.string(), OptOutType: z.string().optional() })
 

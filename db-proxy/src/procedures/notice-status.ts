@@ -7,7 +7,7 @@ import { actFor } from '../work.ts'
 import type { TenantWork, Work } from '../work.ts'
 import { lockCall } from './call-rows.ts'
 import type { CallRow } from './call-rows.ts'
-import type { Ended, Matched, Plan } from './inbox.ts'
+import type { Ended, Matched, Plan } from './notice.ts'
 import { msAfter } from './instants.ts'
 import { settle } from './settlement.ts'
 

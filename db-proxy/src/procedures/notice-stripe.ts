@@ -5,7 +5,7 @@ import { PurchaseId } from '@callback/contracts/ids'
 import { formatCredits } from '@callback/domain/money'
 import { actFor } from '../work.ts'
 import type { TenantWork, Work } from '../work.ts'
-import type { Ended, Matched, Plan } from './inbox.ts'
+import type { Ended, Matched, Plan } from './notice.ts'
 import { book } from './ledger.ts'
 
 const Event = z.object({
