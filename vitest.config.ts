@@ -3,6 +3,8 @@
 import { defineConfig } from 'vitest/config'
 
 const limits = { testTimeout: 20_000, hookTimeout: 60_000 }
+/** Modules are loaded once per thread, not once per file: half the time. So no test may change what a module holds. */
+const shared = { pool: 'threads', isolate: false } as const
 const journey = ['checks/journey/**/*.test.ts']
 const withPostgres = ['db-proxy/src/**/*.test.ts', '**/*.postgres.test.ts']
 
@@ -12,6 +14,7 @@ export default defineConfig({
       {
         test: {
           ...limits,
+          ...shared,
           name: 'plain',
           include: [
             '{packages,services}/*/src/**/*.test.ts',
@@ -25,6 +28,7 @@ export default defineConfig({
       {
         test: {
           ...limits,
+          ...shared,
           name: 'postgres',
           include: withPostgres,
           exclude: ['**/node_modules/**'],
