@@ -35,7 +35,7 @@ export interface KeptChild {
 }
 
 export async function spawnKept(options: KeptChildOptions): Promise<KeptChild> {
-  const log = openSync(options.logFile, 'w')
+  const log = openSync(options.logFile, 'a')
   const child = spawn(options.command, [...options.args], {
     env: options.env,
     detached: true,

@@ -1,6 +1,6 @@
 // The whole local stack: what starts after what, and what of it is needed at all.
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeDatabase, migrate, seed } from './database.ts'
 import type { StackEnv } from './env.ts'
@@ -61,6 +61,8 @@ export class Stack {
   }
 
   async start(): Promise<void> {
+    // Of this run; a part that is started again writes on.
+    await rm(LOGS, { recursive: true, force: true })
     await mkdir(LOGS, { recursive: true })
     const begun = [this.#understudies(), this.#part(webApp(this.#env)), this.#dataSide(), this.#workersAndNode()]
     await Promise.race([Promise.all(begun), this.failed])
