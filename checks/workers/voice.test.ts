@@ -175,6 +175,10 @@ describe('tickets', () => {
     const first = z.object({ twiml: z.string() }).parse(await (await ask('/internal/tickets', asked)).json())
     expect(await (await ask('/internal/tickets', asked)).json()).toEqual({ kind: 'connect', ...first })
     expect(first.twiml).toContain('<Stream url="ws://localhost:1/stream"')
+    // A better node that comes meanwhile does not change an answer that was given.
+    await beat({ nodeId: 'node-0', streamUrl: 'ws://localhost:2/stream', capacity: 1000 })
+    expect(await (await ask('/internal/tickets', asked)).json()).toEqual({ kind: 'connect', ...first })
+    await beat({ nodeId: 'node-0', streamUrl: 'ws://localhost:2/stream', draining: true })
     const ticket = /name="ticket" value="([^"]+)"/.exec(first.twiml)?.[1] ?? ''
     expect(await readTicket(ticket, TICKET_KEY, Date.now())).toMatchObject({ callId, epoch: 1 })
   })

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { Call } from '@callback/contracts/calls'
 import { AppError } from '@callback/contracts/errors'
 import { newId } from '@callback/contracts/ids'
 import { PRINCIPAL_HEADER } from '@callback/contracts/principal'
 import type { Answer } from './fake-twilio.ts'
-import { call, CALL_SID, created, placeAnswers, stage } from './stage.ts'
+import { call, callId, CALL_SID, created, placeAnswers, stage } from './stage.ts'
 
 let close: () => Promise<unknown> = async () => undefined
 afterEach(() => close())
@@ -33,6 +34,22 @@ describe('call now', () => {
     const token = new URL(twilio.asked[0]?.form.get('Url') ?? '').searchParams.get('t') ?? ''
     expect(token).toHaveLength(43)
     expect(JSON.stringify(database.asked)).not.toContain(token)
+  })
+
+  it('asked for again with the same key, rings once and answers with the same call', async () => {
+    const { post, twilio, database } = await onStage(placeAnswers, () => created)
+    const personaId = newId('persona')
+    const again = async () =>
+      Call.parse(await (await post('/v1/calls', { personaId }, { 'idempotency-key': 'once' })).json())
+    const replies = [await again(), await again()]
+    expect(twilio.asked).toHaveLength(1)
+    expect(replies.map((reply) => reply.id)).toEqual([callId, callId])
+    expect(database.asked.map((one) => one.name)).toEqual([
+      'calls.place',
+      'attempts.placed',
+      'calls.place',
+      'calls.get',
+    ])
   })
 
   it.each<[string, Answer, string, number]>([
