@@ -33,7 +33,10 @@ describe('the reaper', () => {
     ] as const) {
       const { post, database, twilio } = await onStage(
         { ...placeAnswers, 'attempts.stuck': () => stuck(lookUntil), 'calls.overdue': none },
-        () => ({ status: 200, body: { calls: [callResource({ date_created: new Date(0).toUTCString() })] } }),
+        () => ({
+          status: 200,
+          body: { calls: [callResource({ date_created: new Date(Date.now() - 3_600_000).toUTCString() })] },
+        }),
       )
       await post('/internal/reap', { limit: 10 })
       expect(database.asked.at(-1)?.name).toBe(last)
